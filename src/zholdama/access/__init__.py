@@ -1,0 +1,1 @@
+"""Accounts, sign-in, second factor, limits, who read what."""

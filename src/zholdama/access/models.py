@@ -1,0 +1,58 @@
+"""Accounts of staff, and the record of who looked at whom."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """What Django's sign-in needs of a manager."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(login=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who signs in with a password and a second factor. `oversight` is auditor or operator, else empty."""
+
+    id = models.UUIDField(primary_key=True)
+    login = models.CharField(max_length=60, unique=True)
+    name = models.TextField()
+    oversight = models.TextField(blank=True)
+    active = models.BooleanField(default=True)
+    demonstration = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    generation = models.IntegerField(default=0)  # a session of an older generation is over at once
+    last_login = None  # type: ignore[assignment]  # kept in the ledger of the provider, not here
+
+    objects = AccountManager()
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        db_table = "access_account"
+        constraints = [
+            models.CheckConstraint(
+                name="oversight_is_auditor_or_operator", condition=models.Q(oversight__in=["", "auditor", "operator"])
+            )
+        ]
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        return self.active
+
+
+class Reading(models.Model):
+    """Who looked at a person's data, in which role, on which screen, for what reason. Append-only, not in the chain."""
+
+    id = models.BigAutoField(primary_key=True)
+    provider_id = models.UUIDField(null=True)
+    person_id = models.UUIDField()
+    actor_id = models.UUIDField()
+    actor_role = models.TextField()
+    screen = models.TextField()
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_reading"
+        indexes = [models.Index(fields=["person_id", "at"], name="readings_of_a_person")]

@@ -1,0 +1,8 @@
+"""Django's label on the room."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "zholdama.api"
+    label = "api"

@@ -1,0 +1,1 @@
+"""An application: made, accepted, registered, decided; drafts."""

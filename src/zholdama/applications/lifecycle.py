@@ -1,0 +1,47 @@
+"""The application's table: every step, from where to where, open to whom.
+
+`returned` is the head giving the draft back. A question to the applicant is a step that keeps the state; neither
+touches a clock (R11).
+"""
+
+from zholdama.actors import Role
+from zholdama.lifecycle import Lifecycle, step
+
+WITH_SPECIALIST = ("registered", "in_review", "returned")
+
+APPLICATION = Lifecycle(
+    name="application",
+    states=(
+        "draft",
+        "submitted",
+        "registered",
+        "in_review",
+        "returned",
+        "awaiting_signature",
+        "decided_positively",
+        "refused",
+        "delivered",
+        "withdrawn",
+    ),
+    final=frozenset({"delivered", "withdrawn"}),
+    steps=(
+        step("submit", ("draft",), "submitted", Role.CITIZEN),
+        step("register", ("draft", "submitted"), "registered", Role.SPECIALIST),
+        step("take", ("registered", "returned"), "in_review", Role.SPECIALIST),
+        step("ask", ("in_review",), None, Role.SPECIALIST),
+        step("reply", ("in_review", "registered", "submitted"), None, Role.CITIZEN),
+        step("propose", WITH_SPECIALIST, "awaiting_signature", Role.SPECIALIST),
+        step("propose_refusal", WITH_SPECIALIST, "awaiting_signature", Role.SPECIALIST),
+        step("return", ("awaiting_signature",), "returned", Role.HEAD),
+        step("sign", ("awaiting_signature",), "decided_positively", Role.HEAD),
+        step("sign_refusal", ("awaiting_signature",), "refused", Role.HEAD),
+        step("hand_over", ("decided_positively", "refused"), "delivered", Role.SPECIALIST, Role.SYSTEM),
+        step(
+            "withdraw",
+            ("submitted", "registered", "in_review", "returned", "awaiting_signature"),
+            "withdrawn",
+            Role.CITIZEN,
+            Role.SPECIALIST,
+        ),
+    ),
+)

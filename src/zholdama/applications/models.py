@@ -1,0 +1,86 @@
+"""Applications and the drafts of the portal."""
+
+from django.db import models
+
+LIVE = ("submitted", "registered", "in_review", "returned", "awaiting_signature")
+
+
+class Application(models.Model):
+    """One application of one person to one provider, on either channel, under one edition."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    number = models.CharField(max_length=20)
+    channel = models.TextField()  # provider | portal
+    person_id = models.UUIDField()
+    ticket_id = models.UUIDField(null=True)
+    edition = models.TextField()
+    measure = models.TextField()
+    state = models.TextField()
+    language = models.CharField(max_length=2)
+    phone = models.TextField(blank=True)
+    wish = models.TextField(blank=True)
+    identity_document_id = models.UUIDField(null=True)
+    kandas_document_id = models.UUIDField(null=True)
+    registry_answer = models.TextField(default="not_checked")  # found | not_found | not_checked
+    submitted_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    registered_by = models.UUIDField(null=True)
+    registered_at = models.DateTimeField(null=True)
+    specialist_id = models.UUIDField(null=True)
+    drafted_by = models.UUIDField(null=True)
+    decision = models.TextField(blank=True)  # positive | refused
+    place_id = models.UUIDField(null=True)
+    advice = models.TextField(blank=True)
+    refusal_reason = models.TextField(blank=True)
+    refusal_fact = models.TextField(blank=True)
+    remark = models.TextField(blank=True)
+    signed_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+    idempotency_key = models.UUIDField()
+    signature_sha256 = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "applications_application"
+        constraints = [
+            models.UniqueConstraint(fields=["provider_id", "id"], name="application_is_of_one_provider"),
+            models.UniqueConstraint(fields=["provider_id", "number"], name="application_number_is_unique"),
+            models.UniqueConstraint(fields=["provider_id", "idempotency_key"], name="an_application_is_made_once"),
+            models.UniqueConstraint(fields=["provider_id", "signature_sha256"], name="a_signature_serves_once"),
+            models.UniqueConstraint(
+                fields=["provider_id", "person_id", "measure"],
+                condition=models.Q(state__in=LIVE),
+                name="one_live_application_of_a_kind",
+            ),
+            models.CheckConstraint(
+                name="maker_and_signer_are_two_people",
+                condition=models.Q(signed_by__isnull=True) | ~models.Q(signed_by=models.F("drafted_by")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["provider_id", "due_at", "id"],
+                condition=models.Q(state__in=LIVE),
+                name="open_applications_by_due_time",
+            ),
+            models.Index(fields=["person_id", "submitted_at"], name="applications_of_a_person"),
+            models.Index(fields=["provider_id", "ticket_id"], name="applications_of_a_ticket"),
+        ]
+
+
+class Draft(models.Model):
+    """What a person has typed on the portal so far; it belongs to the person, not to the browser."""
+
+    id = models.UUIDField(primary_key=True)
+    person_id = models.UUIDField()
+    answers = models.TextField()  # JSON: measure, provider, phone, wish, consent
+    document = models.BinaryField(null=True)  # the exact bytes shown and signed
+    shown_at = models.DateTimeField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "applications_draft"
+        constraints = [models.UniqueConstraint(fields=["person_id"], name="one_draft_per_person")]

@@ -1,0 +1,60 @@
+"""The `zholdama` command: one entry, each command in a module of its own, imported only when it is called."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from zholdama.cli import output
+
+# Modules are named, not imported: `zholdama term` must not pay for Django.
+COMMANDS: dict[str, str] = {
+    "term": "Accepted and due times, or the working minutes between two times",
+    "calendar": "The days of a year that differ from an ordinary week",
+    "iin": "Check an individual identification number",
+    "bin": "Check a business identification number",
+    "passport": "The clauses, who keeps them, what shows it",
+    "eds": "Verify or inspect an electronic signature",
+    "referral": "Verify a referral, or export the public keys",
+    "ledger": "Verify or export the chain of steps",
+    "terms": "Recompute every clock from the steps",
+    "demo": "Play one service day through both channels",
+    "bench": "The product's figures beside named floors",
+    "check": "What is wrong with this installation, in words to act on",
+    "run": "Start the product: database, web server, worker",
+    "provider": "Set up a provider, its head, its names and codes",
+    "database": "Prepare, migrate or describe the database",
+    "edition": "Confirm what the edition marks as unconfirmed",
+}
+
+
+def build_parser(command: str | None) -> argparse.ArgumentParser:
+    """A parser that knows every command by name and the called one in full."""
+    parser = argparse.ArgumentParser(prog="zholdama", description=__doc__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        child = commands.add_parser(name, help=summary, description=summary)
+        child.add_argument("--json", action="store_true", help="print exactly one JSON document")
+        if name == command:
+            module = importlib.import_module(f"zholdama.cli.{name}")
+            module.add_arguments(child)
+            child.set_defaults(run=module.run)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status (see `zholdama.cli.output`)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    command = next((word for word in arguments if word in COMMANDS), None)
+    args = build_parser(command).parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except BrokenPipeError:
+        # The reader went away (`| head`); that is not the command's failure.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return output.GOOD
+
+
+if __name__ == "__main__":
+    sys.exit(main())

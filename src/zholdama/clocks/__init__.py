@@ -1,0 +1,1 @@
+"""Calendar versions and the clocks that run on them."""

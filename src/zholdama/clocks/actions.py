@@ -1,0 +1,70 @@
+"""Starting and stopping clocks, always as the effect of an act, never by hand."""
+
+from uuid import UUID, uuid4
+
+from zholdama.clocks import models, queries
+from zholdama.clocks.rules import STARTS, STOPS, Clock, begin, end
+from zholdama.ledger import chain
+from zholdama.ledger.work import current, tenant
+from zholdama.passport import edition as editions
+
+
+def take_step(
+    act: str,
+    *,
+    case: UUID,
+    channel: str,
+    edition_id: str,
+    facts: dict[str, object] | None = None,
+    public: dict[str, object] | None = None,
+    number: str | None = None,
+) -> Clock | None:
+    """Append the step `act` and let it start and stop the clocks that the rules name; returns the started clock.
+
+    The last call of an action: the ledger's head is locked here.
+    """
+    at = current().at
+    calendar = queries.calendar_of(tenant())
+    kind = STARTS.get((act, channel))
+    started = None
+    if kind is not None:
+        started = begin(kind=kind, at=at, calendar=calendar, edition=editions.load(edition_id))
+    sequence = chain.append(
+        act,
+        case=case,
+        facts=facts,
+        number=number,
+        public={"calendar": calendar.hash, "channel": channel, "edition": edition_id, **(public or {})},
+    )
+    if STOPS.get(act):
+        _stop(act, case=case, sequence=sequence)
+    if started is not None:
+        models.Clock.objects.create(
+            id=uuid4(),
+            provider_id=tenant(),
+            case_id=case,
+            kind=started.kind.value,
+            start_sequence=sequence,
+            started_at=started.started_at,
+            runs_from=started.runs_from,
+            due_at=started.due_at,
+            calendar_hash=started.calendar_hash,
+        )
+    return started
+
+
+def _stop(act: str, *, case: UUID, sequence: int) -> None:
+    at = current().at
+    calendar = queries.calendar_of(tenant())
+    kinds = [kind.value for kind in STOPS[act]]
+    for row in models.Clock.objects.filter(
+        provider_id=tenant(), case_id=case, kind__in=kinds, stopped_at__isnull=True
+    ):
+        stopped = end(queries.as_clock(row), at=at, calendar=calendar)
+        models.Clock.objects.filter(provider_id=tenant(), id=row.id).update(
+            stop_sequence=sequence,
+            stopped_at=stopped.stopped_at,
+            working_microseconds=stopped.working_microseconds,
+            wall_microseconds=stopped.wall_microseconds,
+            kept=stopped.kept,
+        )

@@ -1,0 +1,101 @@
+"""The calendar in force and the clocks of a case."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from zholdama.clocks import models
+from zholdama.clocks.rules import Clock, Kind
+from zholdama.ledger.work import current
+from zholdama.passport.edition import OfficeHours
+from zholdama.working_time.calendar import WorkingCalendar
+from zholdama.working_time.zone import ALMATY
+
+
+@lru_cache(maxsize=512)
+def _with_content(content: str) -> WorkingCalendar:
+    return WorkingCalendar.from_content(content)
+
+
+@lru_cache(maxsize=256)
+def _with_hours(content: str, hours: OfficeHours) -> WorkingCalendar:
+    return _with_content(content).with_hours(hours)
+
+
+def calendar_of(provider_id: UUID) -> WorkingCalendar:
+    """The current days with the provider's hours of the day (one or two reads; the calendar itself is cached).
+
+    Its content is kept in the table of calendars, so that the hash in a step can be resolved for ever.
+    """
+    content = _current_content()
+    hours = hours_of(provider_id, on=current().at)
+    calendar = _with_content(content)
+    if hours is not None and hours != calendar.hours:
+        calendar = _with_hours(content, hours)
+        keep(calendar)
+    return calendar
+
+
+def _current_content() -> str:
+    return models.Calendar.objects.using(current().alias).values_list("content", flat=True).get(current=True)
+
+
+def hours_of(provider_id: UUID, *, on: datetime) -> OfficeHours | None:
+    """The office hours that the provider itself has set for that day; None where the edition's hold."""
+    row = (
+        models.Schedule.objects.using(current().alias)
+        .filter(provider_id=provider_id, valid_from__lte=on.astimezone(ALMATY).date())
+        .order_by("-valid_from")
+        .values_list("opens", "lunch_from", "lunch_to", "closes")
+        .first()
+    )
+    return OfficeHours(*row) if row else None
+
+
+_kept: set[str] = set()
+
+
+def keep(calendar: WorkingCalendar) -> None:
+    """Store a calendar's content under its hash, once per process and database."""
+    if calendar.hash not in _kept:
+        models.Calendar.objects.bulk_create(
+            [
+                models.Calendar(
+                    hash=calendar.hash,
+                    version=calendar.version,
+                    content=calendar.content,
+                    loaded_at=current().at,
+                    current=False,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        _kept.add(calendar.hash)
+
+
+def calendar_by_hash(digest: str) -> WorkingCalendar:
+    """The calendar a step names; raises Calendar.DoesNotExist where it was never kept."""
+    content = models.Calendar.objects.using(current().alias).values_list("content", flat=True).get(hash=digest)
+    return _with_content(content)
+
+
+def as_clock(row: models.Clock) -> Clock:
+    """The row as the pure rule knows it."""
+    return Clock(
+        kind=Kind(row.kind),
+        started_at=row.started_at,
+        runs_from=row.runs_from,
+        due_at=row.due_at,
+        calendar_hash=row.calendar_hash,
+        stopped_at=row.stopped_at,
+        working_microseconds=row.working_microseconds,
+        wall_microseconds=row.wall_microseconds,
+        kept=row.kept,
+    )
+
+
+def clocks_of(provider_id: UUID, cases: Iterable[UUID]) -> dict[tuple[UUID, Kind], Clock]:
+    """The clocks of some cases, by case and kind."""
+    rows = models.Clock.objects.using(current().alias).filter(provider_id=provider_id, case_id__in=list(cases))
+    return {(row.case_id, Kind(row.kind)): as_clock(row) for row in rows}

@@ -1,0 +1,159 @@
+"""Which act starts and stops which clock, and the clocks recomputed from the steps alone. Pure.
+
+The doors' acts and `zholdama terms verify` go through the same functions: what was promised is what is verified.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from zholdama.passport.clauses import Clause
+from zholdama.passport.edition import Edition
+from zholdama.passport.keeps import keeps
+from zholdama.working_time import terms
+from zholdama.working_time.calendar import BeyondCalendar, WorkingCalendar
+
+
+class Kind(StrEnum):
+    """The four clocks of the passport."""
+
+    WAITING = "waiting"  # P6.2: from the ticket to the start of service (R4)
+    SERVING = "serving"  # P6.3: from the start to the end of service (R5)
+    RESULT = "result"  # P6.1a: from registration to delivery at the provider (R5)
+    PORTAL = "portal"  # P6.1b: one working day from acceptance on the portal (R1)
+
+
+CLAUSE = {
+    Kind.WAITING: Clause.P6_2,
+    Kind.SERVING: Clause.P6_3,
+    Kind.RESULT: Clause.P6_1A,
+    Kind.PORTAL: Clause.P6_1B,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock as its steps make it. Times are aware; minutes are whole microseconds; None: could not be determined."""
+
+    kind: Kind
+    started_at: datetime
+    runs_from: datetime | None
+    due_at: datetime | None
+    calendar_hash: str
+    stopped_at: datetime | None = None
+    working_microseconds: int | None = None
+    wall_microseconds: int | None = None
+    kept: bool | None = None
+
+
+@keeps(Clause.P6_1A, Clause.P6_1B, Clause.P6_2, Clause.P6_3)
+def begin(*, kind: Kind, at: datetime, calendar: WorkingCalendar, edition: Edition) -> Clock:
+    """The clock `kind` started by an act at `at`; beyond the calendar its due time is pending (None)."""
+    try:
+        if kind is Kind.PORTAL:
+            runs_from = terms.acceptance(submitted_at=at, calendar=calendar, edition=edition)
+            due = terms.portal_due(accepted_at=runs_from, calendar=calendar, edition=edition)
+        else:
+            minutes = {
+                Kind.WAITING: edition.terms.waiting_minutes,
+                Kind.SERVING: edition.terms.serving_minutes,
+                Kind.RESULT: edition.terms.result_minutes,
+            }[kind]
+            runs_from = at
+            due = terms.counter_due(started_at=at, minutes=minutes, calendar=calendar)
+    except BeyondCalendar:
+        return Clock(kind=kind, started_at=at, runs_from=None, due_at=None, calendar_hash=calendar.hash)
+    return Clock(kind=kind, started_at=at, runs_from=runs_from, due_at=due, calendar_hash=calendar.hash)
+
+
+def end(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> Clock:
+    """The clock stopped at `at`: kept means at or before the due time (R2). Unknown stays unknown."""
+    start = clock.runs_from or clock.started_at
+    try:
+        working: int | None = terms.working_microseconds_between(start=start, end=max(at, start), calendar=calendar)
+    except BeyondCalendar:
+        working = None
+    return replace(
+        clock,
+        stopped_at=at,
+        working_microseconds=working,
+        wall_microseconds=_microseconds(at, clock.started_at),
+        kept=None if clock.due_at is None else terms.kept(due_at=clock.due_at, stopped_at=at),
+    )
+
+
+def recalculated(clock: Clock, *, calendar: WorkingCalendar, edition: Edition) -> Clock:
+    """The running clock under a corrected calendar: a promised time never moves earlier."""
+    fresh = begin(kind=clock.kind, at=clock.started_at, calendar=calendar, edition=edition)
+    if clock.due_at is not None and (fresh.due_at is None or fresh.due_at < clock.due_at):
+        fresh = replace(fresh, due_at=clock.due_at)
+    return fresh
+
+
+def _microseconds(later: datetime, earlier: datetime) -> int:
+    delta = later - earlier
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+STARTS: Mapping[tuple[str, str], Kind] = {
+    ("arrive", "provider"): Kind.WAITING,
+    ("start_service", "provider"): Kind.SERVING,
+    ("register", "provider"): Kind.RESULT,
+    ("submit", "portal"): Kind.PORTAL,
+}
+"""(act, channel) -> the clock it starts."""
+
+STOPS: Mapping[str, tuple[Kind, ...]] = {
+    "start_service": (Kind.WAITING,),
+    "leave": (Kind.WAITING,),
+    "finish_service": (Kind.SERVING,),
+    "hand_over": (Kind.RESULT, Kind.PORTAL),
+    "withdraw": (Kind.RESULT, Kind.PORTAL),
+}
+"""Act -> the clocks it stops, where they run."""
+
+
+def replay(
+    entries: Iterable[Mapping[str, Any]],
+    *,
+    calendar: Callable[[str], WorkingCalendar],
+    edition: Callable[[str], Edition],
+) -> dict[tuple[str, Kind], Clock]:
+    """Every clock of a chain from its entries in order: {(case, kind): clock}.
+
+    `entries` are the parsed texts of the ledger; those that start, stop or recalculate a clock carry `calendar`
+    (hash), `edition` and `channel`.
+    """
+    clocks: dict[tuple[str, Kind], Clock] = {}
+    for entry in entries:
+        act, case = entry["act"], entry["case"]
+        at = datetime.fromisoformat(entry["at"])
+        for kind in STOPS.get(act, ()):
+            running = clocks.get((case, kind))
+            if running is not None and running.stopped_at is None:
+                clocks[case, kind] = end(running, at=at, calendar=calendar(entry["calendar"]))
+        started = STARTS.get((act, entry.get("channel", "")))
+        if started is not None:
+            clocks[case, started] = begin(
+                kind=started, at=at, calendar=calendar(entry["calendar"]), edition=edition(entry["edition"])
+            )
+        if act == "recalculate":
+            _recalculate(clocks, entry, calendar=calendar, edition=edition)
+    return clocks
+
+
+def _recalculate(
+    clocks: dict[tuple[str, Kind], Clock],
+    entry: Mapping[str, Any],
+    *,
+    calendar: Callable[[str], WorkingCalendar],
+    edition: Callable[[str], Edition],
+) -> None:
+    kind = Kind(entry["clock"])
+    running = clocks.get((entry["case"], kind))
+    if running is not None and running.stopped_at is None:
+        clocks[entry["case"], kind] = recalculated(
+            running, calendar=calendar(entry["calendar"]), edition=edition(entry["edition"])
+        )

@@ -1,0 +1,65 @@
+"""Where the database lies: the embedded server's socket, or the operator's own through `DATABASE_URL`."""
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from zholdama.config.installation import Installation
+
+LOGINS = {
+    "default": "zholdama_web",
+    "worker": "zholdama_worker",
+    "oversight": "zholdama_oversight",
+    "owner": "zholdama_owner",
+}
+"""Django's database alias -> the login it uses."""
+
+OPTIONS = {
+    "options": "-c lock_timeout=5s -c statement_timeout=15s -c timezone=UTC -c idle_in_transaction_session_timeout=60s",
+    "application_name": "zholdama",
+}
+
+
+def databases(installation: Installation) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: one database, a login per alias."""
+    host, port, name, owner, owner_password, extra = _location(installation)
+    result = {}
+    for alias, login in LOGINS.items():
+        password = installation.secret(f"password_{login}")
+        if alias == "owner" and owner:
+            login, password = owner, owner_password
+        result[alias] = {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": host,
+            "PORT": port,
+            "NAME": name,
+            "USER": login,
+            "PASSWORD": password,
+            "CONN_MAX_AGE": None if alias == "default" else 0,
+            "CONN_HEALTH_CHECKS": False,
+            "OPTIONS": {**OPTIONS, **extra},
+        }
+    for alias in ("worker", "owner"):
+        result[alias]["OPTIONS"]["options"] = "-c timezone=UTC"
+    return result
+
+
+def _location(installation: Installation) -> tuple[str, str, str, str, str, dict[str, str]]:
+    """(host, port, database, owner login, owner password, extra options); the embedded server's when no URL is set."""
+    url = os.environ.get("DATABASE_URL", "")
+    if url:
+        parts = urlsplit(url)
+        if parts.scheme not in {"postgres", "postgresql"}:
+            raise RuntimeError("DATABASE_URL must begin with postgresql://")
+        query = dict(parse_qsl(parts.query))
+        host = query.pop("host", "") or unquote(parts.hostname or "")
+        return (
+            host,
+            query.pop("port", "") or str(parts.port or ""),
+            unquote(parts.path.lstrip("/")) or "zholdama",
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+            query,
+        )
+    name = os.environ.get("ZHOLDAMA_DATABASE_NAME", "zholdama")
+    return os.environ.get("ZHOLDAMA_SOCKET", ""), "5432", name, "", "", {}

@@ -1,0 +1,11 @@
+"""Addresses of the house, by door."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zholdama.ui.urls")),
+    path("", include("zholdama.portal.urls")),
+    path("desk/", include("zholdama.desk.urls")),
+    path("api/", include("zholdama.api.urls")),
+]
+

@@ -1,0 +1,327 @@
+"""The tenant wall on one page: every table, who may touch it, which rows, and why.
+
+The wall is applied after each migration as the owner and is idempotent. A house test compares this page with the
+database: a table that is missing here fails it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+GROUPS = ("staff", "citizen", "doorkeeper", "operator", "auditor")
+
+OWN_PROVIDER = "provider_id = current_setting('zholdama.provider', true)::uuid"
+OWN_PERSON = "person_id = current_setting('zholdama.person', true)::uuid"
+OWN_CASE = (
+    "case_id IN (SELECT a.id FROM applications_application a "
+    "WHERE a.person_id = current_setting('zholdama.person', true)::uuid)"
+)
+ACQUAINTED = (
+    "EXISTS (SELECT 1 FROM identity_acquaintance q WHERE q.person_id = {column} "
+    "AND q.provider_id = current_setting('zholdama.provider', true)::uuid)"
+)
+ALL = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What one group may do: privileges as SQL writes them, and the rows it may do it to."""
+
+    group: str
+    privileges: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table behind the wall, or in front of it with a reason."""
+
+    name: str
+    reason: str
+    rights: tuple[Right, ...] = ()
+    references: tuple[tuple[str, str], ...] = ()  # (column, table): composite keys, which plain ones would bypass
+    append_only: bool = False
+    walled: bool = field(default=True)
+
+
+def _staff(privileges: str, rows: str = OWN_PROVIDER) -> Right:
+    return Right("staff", privileges, rows)
+
+
+def _citizen(privileges: str = "SELECT", rows: str = OWN_PERSON) -> Right:
+    return Right("citizen", privileges, rows)
+
+
+def _every(groups: str, privileges: str = "SELECT", rows: str = ALL) -> tuple[Right, ...]:
+    return tuple(Right(group, privileges, rows) for group in groups.split())
+
+
+STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
+TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, started_at, ended_at, person_id)"
+
+TABLES: tuple[Table, ...] = (
+    # the ledger
+    Table("ledger_entry", "steps of one provider", (_staff("SELECT"), _citizen(rows=OWN_CASE)), append_only=True),
+    Table("ledger_facts", "facts behind the steps of one provider", (_staff("SELECT"),)),
+    Table("ledger_chain", "head of one provider's chain", (_staff("SELECT"),)),
+    Table("ledger_number", "number book of one provider", (_staff("SELECT"),)),
+    Table(
+        "clocks_clock",
+        "clocks of one provider",
+        (_staff(STOP), _citizen(rows=OWN_CASE), Right("operator", "SELECT, UPDATE (due_at, calendar_hash)", ALL)),
+    ),
+    Table(
+        "clocks_calendar",
+        "the calendar is one for the country and published",
+        (*_every("staff citizen doorkeeper"), Right("operator", "SELECT, INSERT, UPDATE (current)", ALL),
+         _staff("INSERT", ALL)),
+        walled=False,
+    ),
+    # papers
+    Table("papers_paper", "documents of one provider's cases", (_staff("SELECT, INSERT"), _citizen()), append_only=True),
+    Table(
+        "papers_seal_key",
+        "keys of one provider; the public part is published",
+        (
+            _staff("SELECT, INSERT"),
+            Right("operator", "SELECT, INSERT", OWN_PROVIDER),
+            Right("doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after)", ALL),
+        ),
+    ),
+    # providers
+    Table(
+        "providers_provider",
+        "the list of providers is published (P2)",
+        (*_every("staff citizen doorkeeper"), Right("operator", "SELECT, INSERT, UPDATE", ALL)),
+        walled=False,
+    ),
+    Table(
+        "clocks_schedule",
+        "hours of one provider; published (P8.1a)",
+        (_staff("SELECT, INSERT"), *_every("citizen doorkeeper"), Right("operator", "SELECT, INSERT", ALL)),
+    ),
+    Table(
+        "providers_counter",
+        "counters of one provider",
+        (_staff("SELECT, INSERT, UPDATE"), Right("operator", "SELECT, INSERT", OWN_PROVIDER)),
+    ),
+    Table(
+        "providers_staff",
+        "staff of one provider",
+        (
+            _staff("SELECT, INSERT, UPDATE"),
+            Right("doorkeeper", "SELECT", ALL),
+            Right("operator", "SELECT, INSERT, UPDATE", OWN_PROVIDER),
+        ),
+    ),
+    Table(
+        "providers_role_change",
+        "role changes of one provider",
+        (_staff("SELECT, INSERT, UPDATE"),),
+        references=(("staff_id", "providers_staff"),),
+    ),
+    # people
+    Table(
+        "identity_person",
+        "one record per person for the country; seen through an acquaintance",
+        (_staff("SELECT", ACQUAINTED.format(column="identity_person.id")),
+         _citizen(rows="id = current_setting('zholdama.person', true)::uuid")),
+    ),
+    Table(
+        "identity_document",
+        "documents of a person; seen through an acquaintance",
+        (_staff("SELECT, INSERT", ACQUAINTED.format(column="identity_document.person_id")), _citizen()),
+    ),
+    Table("identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT, INSERT"), _citizen())),
+    Table(
+        "access_reading",
+        "who looked at a person's data; a provider sees its own readings, a person all of his",
+        (_staff("SELECT, INSERT"), _citizen()),
+        append_only=True,
+    ),
+    # accounts and sign-in: the doorkeeper's tables, never the staff's
+    Table(
+        "access_account",
+        "accounts are needed before a tenant is known",
+        (
+            Right("doorkeeper", "SELECT, UPDATE (password, must_change_password, generation)", ALL),
+            Right("operator", "SELECT, INSERT, UPDATE", ALL),
+            Right("staff", "SELECT (id, login, name, active, demonstration)",
+                  "EXISTS (SELECT 1 FROM providers_staff s WHERE s.account_id = access_account.id "
+                  "AND s.provider_id = current_setting('zholdama.provider', true)::uuid)"),
+        ),
+    ),
+    Table("django_session", "sessions are opened before a tenant is known",
+          (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),)),
+    Table("otp_totp_totpdevice", "second factors, asked at the door",
+          (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL), Right("operator", "SELECT, INSERT, DELETE", ALL))),
+    *(
+        Table(name, "failed sign-ins, counted at the door", (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),))
+        for name in ("axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration")
+    ),
+    # the day
+    Table(
+        "reception_ticket",
+        "the queue of one provider; a ticket is issued by a function and never moved",
+        (_staff(TICKET),),
+        references=(("counter_id", "providers_counter"), ("specialist_id", "providers_staff")),
+    ),
+    Table(
+        "opportunities_place",
+        "places of one provider; offers are shown to people who apply",
+        (_staff("SELECT, INSERT, UPDATE"), _citizen(rows=ALL)),
+    ),
+    Table(
+        "applications_application",
+        "cases of one provider; a person sees his own",
+        (_staff("SELECT, INSERT, UPDATE"), Right("citizen", "SELECT, UPDATE (state, version)", OWN_PERSON),
+         Right("operator", "SELECT (id, provider_id, person_id, number, state, due_at), UPDATE (due_at)", ALL)),
+        references=(("ticket_id", "reception_ticket"), ("place_id", "opportunities_place"),
+                    ("specialist_id", "providers_staff")),
+    ),
+    Table("applications_draft", "drafts belong to the person", (_citizen("SELECT, INSERT, UPDATE, DELETE"),)),
+    Table(
+        "referrals_referral",
+        "referrals of one provider; a person sees his own",
+        (_staff("SELECT, INSERT, UPDATE"), Right("citizen", "SELECT, UPDATE (state, ended_at)", OWN_PERSON)),
+        references=(("application_id", "applications_application"), ("place_id", "opportunities_place"),
+                    ("paper_id", "papers_paper")),
+    ),
+    Table(
+        "referrals_guidance",
+        "guidance records of one provider; a person sees his own",
+        (_staff("SELECT, INSERT"), _citizen()),
+        references=(("application_id", "applications_application"), ("paper_id", "papers_paper")),
+    ),
+    Table(
+        "notifications_notice",
+        "notices of one provider to its people",
+        (_staff("SELECT, INSERT"), _citizen()),
+        references=(("application_id", "applications_application"),),
+    ),
+    Table("notifications_cursor", "how far a watcher has read one provider's chain", (_staff("SELECT, INSERT, UPDATE"),)),
+)
+
+FURNITURE = {
+    "django_migrations": "Django's own book of migrations; only the owner writes it",
+    "django_content_type": "Django's own; nothing of ours uses it",
+    "auth_permission": "Django's own; our roles are in actors.py",
+    "auth_group": "Django's own; empty",
+    "auth_group_permissions": "Django's own; empty",
+    "procrastinate_jobs": "jobs carry ids, no personal data; the worker's login alone",
+    "procrastinate_events": "events of jobs; the worker's login alone",
+    "procrastinate_periodic_defers": "when periodic jobs ran; the worker's login alone",
+    "procrastinate_workers": "which workers live; the worker's login alone",
+}
+"""Tables without rows of people or providers, each with its reason."""
+
+FUNCTIONS = {
+    "ledger_append": "staff citizen operator",
+    "ledger_number_next": "staff",
+    "applications_submit": "citizen",
+    "reception_issue": "staff",
+    "identity_meet": "staff",
+    "identity_search": "staff",
+    "identity_enter": "doorkeeper",
+    "access_reset_account": "staff operator",
+    "access_end_sessions": "staff operator",
+    "access_create_account": "staff operator",
+    "referrals_public_state": "doorkeeper",
+}
+"""Functions of ours that a group may call; every other one is the owner's alone."""
+
+FUNCTION_FILES = ("ledger", "identity", "access", "reception", "applications", "referrals")
+
+
+def statements(owner: str) -> Iterator[str]:
+    """The whole wall as SQL, in order, for the owner to run after a migration."""
+    for room in FUNCTION_FILES:
+        yield (PACKAGE / room / "functions.sql").read_text(encoding="utf-8")
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {_groups()}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {_groups()}"
+    yield _revoke_functions()
+    yield f"GRANT USAGE ON SCHEMA public TO {_groups()}, zholdama_worker"
+    for table in TABLES:
+        yield from _table(table, owner)
+    for name, groups in FUNCTIONS.items():
+        yield f"GRANT EXECUTE ON FUNCTION {name} TO {', '.join(f'zholdama_{group}' for group in groups.split())}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {_groups()}"
+    yield "GRANT SELECT ON django_migrations TO zholdama_auditor"
+    yield from _worker()
+
+
+def _groups() -> str:
+    return ", ".join(f"zholdama_{group}" for group in GROUPS)
+
+
+def _revoke_functions() -> str:
+    # By catalogue, not by list: a function that nobody granted must not be open to PUBLIC by PostgreSQL's default.
+    return f"""DO $$ DECLARE f record; BEGIN
+        FOR f IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                 WHERE n.nspname = 'public' LOOP
+            EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {_groups()}', f.name);
+        END LOOP; END $$"""
+
+
+def _table(table: Table, owner: str) -> Iterator[str]:
+    yield f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table.name} FORCE ROW LEVEL SECURITY"
+    yield f"""DO $$ DECLARE p record; BEGIN
+        FOR p IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = '{table.name}' LOOP
+            EXECUTE format('DROP POLICY %I ON {table.name}', p.policyname);
+        END LOOP; END $$"""
+    yield f'CREATE POLICY owner ON {table.name} TO "{owner}" USING (true) WITH CHECK (true)'
+    yield f"CREATE POLICY auditor ON {table.name} FOR SELECT TO zholdama_auditor USING (true)"
+    yield f"GRANT SELECT ON {table.name} TO zholdama_auditor"
+    for right in table.rights:
+        yield f"GRANT {right.privileges} ON {table.name} TO zholdama_{right.group}"
+        yield from _policies(table, right)
+    for column, target in table.references:
+        yield _reference(table.name, column, target)
+    if table.append_only:
+        yield from _append_only(table.name)
+
+
+def _policies(table: Table, right: Right) -> Iterator[str]:
+    # One policy per group and kind of statement: policies OR-ed together lose the index.
+    for kind in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+        if kind not in right.privileges:
+            continue
+        name = f"{right.group}_{kind.lower()}"
+        using = "" if kind == "INSERT" else f" USING ({right.rows})"
+        check = "" if kind in {"SELECT", "DELETE"} else f" WITH CHECK ({right.rows})"
+        yield f"CREATE POLICY {name} ON {table.name} FOR {kind} TO zholdama_{right.group}{using}{check}"
+
+
+def _reference(table: str, column: str, target: str) -> str:
+    name = f"{table}_{column}_same_provider"
+    return f"""DO $$ BEGIN
+        IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN
+            ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (provider_id, {column})
+            REFERENCES {target} (provider_id, id);
+        END IF; END $$"""
+
+
+def _append_only(table: str) -> Iterator[str]:
+    for name, when in (("row", "BEFORE UPDATE OR DELETE ON {} FOR EACH ROW"), ("all", "BEFORE TRUNCATE ON {} FOR EACH STATEMENT")):
+        trigger = f"{table}_append_only_{name}"
+        yield f"DROP TRIGGER IF EXISTS {trigger} ON {table}"
+        yield f"CREATE TRIGGER {trigger} {when.format(table)} EXECUTE FUNCTION ledger_refuse_change()"
+        yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}"
+
+
+def _worker() -> Iterator[str]:
+    for table in (name for name in FURNITURE if name.startswith("procrastinate_")):
+        yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO zholdama_worker"
+    yield """DO $$ DECLARE f record; BEGIN
+        FOR f IN SELECT p.oid::regprocedure AS name FROM pg_proc p WHERE p.proname LIKE 'procrastinate_%' LOOP
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO zholdama_worker', f.name);
+        END LOOP;
+        FOR f IN SELECT c.oid::regclass AS name FROM pg_class c WHERE c.relkind = 'S' AND c.relname LIKE 'procrastinate_%' LOOP
+            EXECUTE format('GRANT USAGE ON SEQUENCE %s TO zholdama_worker', f.name);
+        END LOOP; END $$"""
+    # The trigger notifies on insert, and a notification takes one cluster-wide lock until commit; jobs are polled.
+    yield "DROP TRIGGER IF EXISTS procrastinate_jobs_notify_queue_job_inserted_v1 ON procrastinate_jobs"
+    yield "DROP TRIGGER IF EXISTS procrastinate_jobs_notify_queue_job_aborted_v1 ON procrastinate_jobs"
+    yield "DROP TRIGGER IF EXISTS procrastinate_jobs_notify_queue ON procrastinate_jobs"

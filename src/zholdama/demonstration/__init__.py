@@ -1,0 +1,1 @@
+"""A made-up centre and its people; drives the doors as people do."""

@@ -1,0 +1,8 @@
+"""Django's label on the room."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "zholdama.desk"
+    label = "desk"

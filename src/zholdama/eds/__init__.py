@@ -1,0 +1,1 @@
+"""The electronic digital signature of Kazakhstan, verified natively. Pure."""

@@ -1,0 +1,111 @@
+"""Which signature algorithms are accepted, and nothing beside them: a fixed table, compared with the
+signer's key.
+
+SHA-1, MD5, RSA under 2048 bits and every unknown pair are refused. GOST 34.310-2004 is in the table, but
+marked: a profile has to allow it.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from zholdama.eds import oids
+from zholdama.eds.certificate import PublicKey
+
+MINIMUM_RSA_BITS = 2048
+_PADDING, _SHA256 = padding.PKCS1v15(), SHA256()
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """One accepted algorithm: its digest, the key it needs, and how a signature is verified."""
+
+    name: str
+    signatures: frozenset[bytes]
+    digest_oid: bytes
+    key_oid: bytes
+    key_parameters: frozenset[bytes]
+    digest: Callable[[bytes], bytes]
+    verify_raw: Callable[[PublicKey, bytes, bytes], bool]
+    legacy: bool = False
+
+    def fits(self, key: PublicKey) -> bool:
+        """Whether the key is one of this algorithm, parameters included."""
+        return key.algorithm == self.key_oid and key.parameters in self.key_parameters
+
+    def verify(self, key: PublicKey, message: bytes, signature: bytes) -> bool:
+        """Whether `signature` over `message` is by `key`. False for a key of another algorithm or form."""
+        return self.fits(key) and self.verify_raw(key, message, signature)
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+@lru_cache(maxsize=256)
+def _rsa_key(spki: bytes) -> rsa.RSAPublicKey | None:
+    try:
+        key = load_der_public_key(spki)
+    except ValueError:
+        return None
+    strong = isinstance(key, rsa.RSAPublicKey) and key.key_size >= MINIMUM_RSA_BITS
+    return key if strong and isinstance(key, rsa.RSAPublicKey) else None
+
+
+def _verify_rsa(key: PublicKey, message: bytes, signature: bytes) -> bool:
+    public = _rsa_key(key.spki)
+    if public is None:
+        return False
+    try:
+        public.verify(signature, message, _PADDING, _SHA256)
+    except InvalidSignature:
+        return False
+    return True
+
+
+RSA_SHA256 = Algorithm(
+    name="rsa-sha256",
+    signatures=frozenset({oids.SHA256_RSA, oids.RSA}),
+    digest_oid=oids.SHA256,
+    key_oid=oids.RSA,
+    key_parameters=frozenset({b"\x05\x00"}),
+    digest=_sha256,
+    verify_raw=_verify_rsa,
+)
+
+ACCEPTED: tuple[Algorithm, ...] = (RSA_SHA256,)
+
+_PLAIN_PARAMETERS = frozenset({b"", b"\x05\x00"})
+
+
+def of_pair(signature: tuple[bytes, bytes], digest: tuple[bytes, bytes]) -> Algorithm | None:
+    """The algorithm of a CMS signer: (identifier, parameters) of signature and digest; None when not
+    accepted.
+    """
+    if signature[1] not in _PLAIN_PARAMETERS or digest[1] not in _PLAIN_PARAMETERS:
+        return None
+    for algorithm in ACCEPTED:
+        if signature[0] in algorithm.signatures and digest[0] == algorithm.digest_oid:
+            return algorithm
+    return None
+
+
+def of_signature(signature: bytes) -> Algorithm | None:
+    """The algorithm of a certificate, list or answer; None when not accepted (plain RSA names no digest)."""
+    if signature == oids.RSA:
+        return None
+    for algorithm in ACCEPTED:
+        if signature in algorithm.signatures:
+            return algorithm
+    return None
+
+
+def of_digest(digest: bytes) -> Algorithm | None:
+    """The accepted algorithm that goes with a digest; None when there is none."""
+    return next((algorithm for algorithm in ACCEPTED if algorithm.digest_oid == digest), None)

@@ -1,0 +1,134 @@
+"""The form of a CMS signature (RFC 5652): parsed strictly, judged elsewhere."""
+
+from dataclasses import dataclass, field
+
+from zholdama.eds import der, oids
+from zholdama.eds.certificate import algorithm_identifier
+from zholdama.eds.der import Malformed
+
+LARGEST = 32 * 1024 * 1024
+"""Bytes of a CMS with attached content that are looked at; anything longer is refused unread."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignerInfo:
+    """One signer. `attributes` map identifier to encoded values; None when there are no signed attributes.
+
+    `repeated` are attribute identifiers given more than once. `signed_bytes` is what the signature covers.
+    """
+
+    issuer: bytes
+    serial: int
+    digest: tuple[bytes, bytes]
+    attributes: dict[bytes, tuple[bytes, ...]] | None
+    repeated: tuple[bytes, ...]
+    signed_bytes: bytes
+    algorithm: tuple[bytes, bytes]
+    signature: bytes
+    unsigned: dict[bytes, tuple[bytes, ...]]
+    unsigned_repeated: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignedData:
+    """A signedData: content (None when detached), embedded certificates as DER, signers."""
+
+    content_type: bytes
+    content: bytes | None = field(repr=False)
+    digests: tuple[bytes, ...]
+    certificates: tuple[bytes, ...] = field(repr=False)
+    signers: tuple[SignerInfo, ...]
+
+
+def read(data: bytes) -> SignedData:
+    """Parse a ContentInfo of kind signedData that fills `data` to the last byte; raises Malformed."""
+    if len(data) > LARGEST:
+        raise Malformed("larger than is looked at")
+    info = der.whole(data)
+    if len(info) != 2 or der.content(data, info[0], der.OID) != oids.SIGNED_DATA:
+        raise Malformed("not a signedData")
+    wrapped = der.inside(data, info[1], 0xA0)
+    if len(wrapped) != 1:
+        raise Malformed("not one signedData")
+    fields = der.inside(data, wrapped[0])
+    if len(fields) < 4 or der.number(data, fields[0]) not in (1, 3):
+        raise Malformed("signedData not in form")
+    content_type, content = _encapsulated(data, fields[2])
+    certificates: tuple[bytes, ...] = ()
+    for node in fields[3:-1]:
+        if node[0] == 0xA0 and not certificates:
+            certificates = tuple(der.encoded(data, each) for each in der.children(data, node[2], node[3]))
+        elif node[0] != 0xA1:
+            raise Malformed("unexpected field in signedData")
+    return SignedData(
+        content_type=content_type,
+        content=content,
+        digests=tuple(algorithm_identifier(data, each)[0] for each in der.inside(data, fields[1], der.SET)),
+        certificates=certificates,
+        signers=tuple(_signer(data, each) for each in der.inside(data, fields[-1], der.SET)),
+    )
+
+
+def _encapsulated(data: bytes, node: der.Node) -> tuple[bytes, bytes | None]:
+    parts = der.inside(data, node)
+    if len(parts) not in (1, 2):
+        raise Malformed("content not in form")
+    kind = der.content(data, parts[0], der.OID)
+    if len(parts) == 1:
+        return kind, None
+    inner = der.inside(data, parts[1], 0xA0)
+    if len(inner) != 1:
+        raise Malformed("content not in form")
+    return kind, der.content(data, inner[0], der.OCTET_STRING)
+
+
+def _signer(data: bytes, node: der.Node) -> SignerInfo:
+    fields = der.inside(data, node)
+    if len(fields) < 5 or der.number(data, fields[0]) != 1:
+        raise Malformed("signer not in form, or not named by issuer and serial number")
+    identity = der.inside(data, fields[1])
+    if len(identity) != 2 or identity[0][0] != der.SEQUENCE:
+        raise Malformed("signer not named by issuer and serial number")
+    rest = fields[3:]
+    attributes: dict[bytes, tuple[bytes, ...]] | None = None
+    repeated: tuple[bytes, ...] = ()
+    signed_bytes = b""
+    if rest[0][0] == 0xA0:
+        attributes, repeated = _attributes(data, rest[0])
+        signed_bytes = b"\x31" + data[rest[0][1] + 1 : rest[0][3]]
+        rest = rest[1:]
+    if len(rest) not in (2, 3):
+        raise Malformed("signer not in form")
+    unsigned: dict[bytes, tuple[bytes, ...]] = {}
+    unsigned_repeated: tuple[bytes, ...] = ()
+    if len(rest) == 3:
+        if rest[2][0] != 0xA1:
+            raise Malformed("unexpected field of a signer")
+        unsigned, unsigned_repeated = _attributes(data, rest[2])
+    return SignerInfo(
+        issuer=der.encoded(data, identity[0]),
+        serial=der.number(data, identity[1]),
+        digest=algorithm_identifier(data, fields[2]),
+        attributes=attributes,
+        repeated=repeated,
+        signed_bytes=signed_bytes,
+        algorithm=algorithm_identifier(data, rest[0]),
+        signature=der.content(data, rest[1], der.OCTET_STRING),
+        unsigned=unsigned,
+        unsigned_repeated=unsigned_repeated,
+    )
+
+
+def _attributes(data: bytes, node: der.Node) -> tuple[dict[bytes, tuple[bytes, ...]], tuple[bytes, ...]]:
+    found: dict[bytes, tuple[bytes, ...]] = {}
+    repeated = []
+    for attribute in der.children(data, node[2], node[3]):
+        parts = der.inside(data, attribute)
+        if len(parts) != 2:
+            raise Malformed("attribute not in form")
+        key = der.content(data, parts[0], der.OID)
+        if key in found:
+            repeated.append(key)
+        values = tuple(der.encoded(data, value) for value in der.inside(data, parts[1], der.SET))
+        found[key] = found.get(key, ()) + values
+    return found, tuple(repeated)

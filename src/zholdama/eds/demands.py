@@ -1,0 +1,34 @@
+"""What a caller demands of a signature, and what the caller holds to judge it by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from zholdama.eds.profiles import Profile
+from zholdama.eds.trust import TrustStore
+
+Role = Literal["individual", "official", "any"]
+"""`individual`: a person acting for himself; `official`: a legal entity's head or holder of its signing
+right.
+"""
+
+Revocation = Literal["required", "not_published_by_development_ca"]
+"""`required`: without a fresh list or answer the verdict is undetermined. The other is for development
+chains only.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """One verification's demands; `at` is the time of receipt, aware. See `zholdama.eds.cms.verify`."""
+
+    at: datetime
+    store: TrustStore
+    crls: Sequence[object]
+    ocsp: object | None
+    role: Role
+    iin: str | None
+    bin: str | None
+    profile: Profile
+    revocation: Revocation

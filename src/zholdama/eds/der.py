@@ -1,0 +1,237 @@
+"""Distinguished encoding rules (X.690): a strict reader that never recurses, and a small writer."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
+
+BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, ENUMERATED = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A
+UTF8, PRINTABLE, TELETEX, IA5, UTC_TIME, GENERALIZED_TIME, BMP = 0x0C, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1E
+SEQUENCE, SET = 0x30, 0x31
+
+Node = tuple[int, int, int, int]
+"""(tag, offset of the header, offset of the content, offset behind the content) in the bytes that were
+read.
+"""
+
+
+class Malformed(ValueError):
+    """The bytes are not the DER they are expected to be."""
+
+
+def children(data: bytes, start: int, stop: int) -> list[Node]:
+    """The elements between two offsets; definite minimal lengths and one-byte tags only.
+
+    Raises Malformed. One flat loop: this is the hot path of every verification.
+    """
+    nodes: list[Node] = []
+    while start < stop:
+        begin = start
+        if stop - start < 2:
+            raise Malformed("element cut short")
+        tag = data[start]
+        if tag & 0x1F == 0x1F:
+            raise Malformed("tag of several bytes")
+        length = data[start + 1]
+        start += 2
+        if length >= 0x80:
+            count = length & 0x7F
+            if not 1 <= count <= 4 or stop - start < count:
+                raise Malformed("indefinite or overlong length")
+            length = int.from_bytes(data[start : start + count], "big")
+            if length < 0x80 or data[start] == 0:
+                raise Malformed("length not minimal")
+            start += count
+        if stop - start < length:
+            raise Malformed("content cut short")
+        nodes.append((tag, begin, start, start + length))
+        start += length
+    return nodes
+
+
+def whole(data: bytes, tag: int = SEQUENCE) -> list[Node]:
+    """The children of the one element that fills `data` to its last byte; raises Malformed."""
+    nodes = children(data, 0, len(data))
+    if len(nodes) != 1 or nodes[0][0] != tag:
+        raise Malformed("not exactly one element of the expected kind")
+    return children(data, nodes[0][2], len(data))
+
+
+def inside(data: bytes, node: Node, tag: int = SEQUENCE) -> list[Node]:
+    """The children of `node`, which must have `tag`; raises Malformed."""
+    if node[0] != tag:
+        raise Malformed("element of another kind than expected")
+    return children(data, node[2], node[3])
+
+
+def content(data: bytes, node: Node, tag: int) -> bytes:
+    """The content bytes of `node`, which must have `tag`; raises Malformed."""
+    if node[0] != tag:
+        raise Malformed("element of another kind than expected")
+    return data[node[2] : node[3]]
+
+
+def encoded(data: bytes, node: Node) -> bytes:
+    """The whole element with its header."""
+    return data[node[1] : node[3]]
+
+
+def number(data: bytes, node: Node, tag: int = INTEGER) -> int:
+    """A minimally encoded INTEGER (or ENUMERATED); raises Malformed."""
+    raw = content(data, node, tag)
+    if not raw or (len(raw) > 1 and ((raw[0] == 0 and raw[1] < 0x80) or (raw[0] == 0xFF and raw[1] >= 0x80))):
+        raise Malformed("integer not minimal")
+    return int.from_bytes(raw, "big", signed=True)
+
+
+def truth(data: bytes, node: Node) -> bool:
+    """A BOOLEAN, whose true is 0xFF and nothing else; raises Malformed."""
+    raw = content(data, node, BOOLEAN)
+    if raw not in (b"\x00", b"\xff"):
+        raise Malformed("boolean is neither 00 nor FF")
+    return raw == b"\xff"
+
+
+def bits(data: bytes, node: Node) -> bytes:
+    """A BIT STRING of whole bytes (keys and signatures); raises Malformed."""
+    raw = content(data, node, BIT_STRING)
+    if not raw or raw[0] != 0:
+        raise Malformed("bit string with unused bits")
+    return raw[1:]
+
+
+def moment(data: bytes, node: Node) -> datetime:
+    """A UTCTime or GeneralizedTime ending in Z (fractions allowed in the latter); aware, in UTC."""
+    tag, _, start, stop = node
+    raw = data[start:stop]
+    fraction = b""
+    if tag == UTC_TIME and len(raw) == 13:
+        raw = (b"19" if raw[:2] >= b"50" else b"20") + raw
+    elif tag == GENERALIZED_TIME and raw[14:15] == b".":
+        fraction, raw = raw[15:-1], raw[:14] + raw[-1:]
+        if not fraction.isdigit() or fraction.endswith(b"0"):
+            raise Malformed("fraction of a second not minimal")
+    elif tag != GENERALIZED_TIME:
+        raise Malformed("not a time")
+    if len(raw) != 15 or raw[14] != 0x5A or not raw[:14].isdigit():
+        raise Malformed("time not in the form of DER")
+    try:
+        seconds = datetime(
+            int(raw[:4]),
+            int(raw[4:6]),
+            int(raw[6:8]),
+            int(raw[8:10]),
+            int(raw[10:12]),
+            int(raw[12:14]),
+            tzinfo=UTC,
+        )
+    except ValueError as error:
+        raise Malformed("no such time") from error
+    return seconds + timedelta(microseconds=int(fraction[:6].ljust(6, b"0"))) if fraction else seconds
+
+
+_TEXT_ENCODINGS = {UTF8: "utf-8", PRINTABLE: "ascii", IA5: "ascii", TELETEX: "latin-1", BMP: "utf-16-be"}
+
+
+def text(data: bytes, node: Node) -> str:
+    """A character string of any kind that certificates use; raises Malformed."""
+    try:
+        return data[node[2] : node[3]].decode(_TEXT_ENCODINGS[node[0]])
+    except (KeyError, UnicodeDecodeError) as error:
+        raise Malformed("not a readable text") from error
+
+
+@lru_cache(maxsize=1024)
+def oid_text(raw: bytes) -> str:
+    """Content bytes of an OBJECT IDENTIFIER as dotted numbers; raises Malformed."""
+    if not raw or raw[-1] & 0x80 or len(raw) > 64:
+        raise Malformed("object identifier cut short or overlong")
+    arcs: list[int] = []
+    value = 0
+    for position, byte in enumerate(raw):
+        if value == 0 and byte == 0x80 and (position == 0 or not raw[position - 1] & 0x80):
+            raise Malformed("object identifier not minimal")
+        value = value << 7 | byte & 0x7F
+        if not byte & 0x80:
+            arcs.append(value)
+            value = 0
+    first = min(arcs[0] // 40, 2)
+    return ".".join(str(arc) for arc in (first, arcs[0] - 40 * first, *arcs[1:]))
+
+
+@cache
+def oid_bytes(dotted: str) -> bytes:
+    """Content bytes of an OBJECT IDENTIFIER given as dotted numbers."""
+    first, second, *rest = (int(arc) for arc in dotted.split("."))
+    out = bytearray()
+    for arc in (40 * first + second, *rest):
+        groups = [arc & 0x7F]
+        while arc := arc >> 7:
+            groups.append(arc & 0x7F | 0x80)
+        out += bytes(reversed(groups))
+    return bytes(out)
+
+
+def tlv(tag: int, *parts: bytes) -> bytes:
+    """One element: tag, minimal length, the parts joined."""
+    body = b"".join(parts)
+    if len(body) < 0x80:
+        return bytes((tag, len(body))) + body
+    size = len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(size))) + size + body
+
+
+def seq(*parts: bytes) -> bytes:
+    """A SEQUENCE."""
+    return tlv(SEQUENCE, *parts)
+
+
+def set_of(parts: Iterable[bytes]) -> bytes:
+    """A SET OF in the order that DER demands."""
+    return tlv(SET, *sorted(parts))
+
+
+def integer(value: int, tag: int = INTEGER) -> bytes:
+    """An INTEGER."""
+    return tlv(tag, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+
+
+def oid(dotted: str) -> bytes:
+    """An OBJECT IDENTIFIER."""
+    return tlv(OID, oid_bytes(dotted))
+
+
+def octets(value: bytes) -> bytes:
+    """An OCTET STRING."""
+    return tlv(OCTET_STRING, value)
+
+
+def bit_string(value: bytes) -> bytes:
+    """A BIT STRING of whole bytes."""
+    return tlv(BIT_STRING, b"\x00", value)
+
+
+def utf8(value: str) -> bytes:
+    """A UTF8String."""
+    return tlv(UTF8, value.encode())
+
+
+def printable(value: str) -> bytes:
+    """A PrintableString."""
+    return tlv(PRINTABLE, value.encode("ascii"))
+
+
+def time(value: datetime) -> bytes:
+    """A UTCTime before 2050, a GeneralizedTime after (RFC 5280, 4.1.2.5); whole seconds."""
+    utc = value.astimezone(UTC)
+    if 1950 <= utc.year < 2050:
+        return tlv(UTC_TIME, utc.strftime("%y%m%d%H%M%SZ").encode())
+    return generalized(value)
+
+
+def generalized(value: datetime) -> bytes:
+    """A GeneralizedTime in whole seconds."""
+    return tlv(GENERALIZED_TIME, value.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())
+
+
+EMPTY = tlv(NULL)
+"""A NULL."""

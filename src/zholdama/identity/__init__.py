@@ -1,0 +1,1 @@
+"""Who the recipient is: persons and their documents."""

@@ -1,0 +1,8 @@
+"""Django's label on the room."""
+
+from django.apps import AppConfig
+
+
+class IdentityConfig(AppConfig):
+    name = "zholdama.identity"
+    label = "identity"

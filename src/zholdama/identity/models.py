@@ -1,0 +1,65 @@
+"""Persons: one record per person for the country; a provider sees it only through an acquaintance."""
+
+from django.db import models
+
+
+class Person(models.Model):
+    """A natural person (P4). Names stand exactly as given; the keys beside them serve search and order."""
+
+    id = models.UUIDField(primary_key=True)
+    iin = models.CharField(max_length=12, null=True, unique=True)
+    surname = models.TextField()
+    given_name = models.TextField(blank=True)
+    patronymic = models.TextField(blank=True)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=6, blank=True)  # male | female | not known
+    is_kandas = models.BooleanField(default=False)
+    folded_key = models.TextField(db_collation="C")
+    sort_key = models.TextField(db_collation="C")
+    source = models.TextField()  # register | document | demonstration
+    source_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_person"
+
+
+class Document(models.Model):
+    """A document a person has shown or a register has named (P9.1a, P9.1b)."""
+
+    id = models.UUIDField(primary_key=True)
+    person_id = models.UUIDField()
+    kind = models.TextField()
+    number = models.TextField()
+    issued_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    issuer = models.TextField(blank=True)
+    source = models.TextField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_document"
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "kind", "number"], name="a_document_is_kept_once"),
+        ]
+
+
+class Acquaintance(models.Model):
+    """Why a provider may see a person: an own ticket or case, or a search with a stated reason."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    person_id = models.UUIDField()
+    ground = models.TextField()  # ticket | case | search
+    reason = models.TextField(blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_acquaintance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider_id", "person_id", "ground"], name="one_acquaintance_per_ground"
+            ),
+            models.CheckConstraint(
+                name="a_search_states_its_reason", condition=~models.Q(ground="search") | ~models.Q(reason="")
+            ),
+        ]

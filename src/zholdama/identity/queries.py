@@ -1,0 +1,75 @@
+"""Persons and their documents, as far as the open unit of work may see them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from zholdama.identifiers import mask_iin
+from zholdama.identity import models
+from zholdama.identity.rules import initials, masked_name
+from zholdama.ledger.work import current
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as a page shows him."""
+
+    id: UUID
+    iin: str | None
+    surname: str
+    given_name: str
+    patronymic: str
+    birth_date: date | None
+    sex: str
+    is_kandas: bool
+    source: str
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
+
+    @property
+    def initials(self) -> str:
+        return initials(self.surname, self.given_name, self.patronymic)
+
+    @property
+    def masked_name(self) -> str:
+        return masked_name(self.surname, self.given_name, self.patronymic)
+
+    @property
+    def masked_iin(self) -> str:
+        return mask_iin(self.iin) if self.iin else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """A document as a page shows it."""
+
+    id: UUID
+    kind: str
+    number: str
+    issued_on: date | None
+    expires_on: date | None
+    source: str
+
+
+_PERSON = ("id", "iin", "surname", "given_name", "patronymic", "birth_date", "sex", "is_kandas", "source")
+_DOCUMENT = ("id", "kind", "number", "issued_on", "expires_on", "source")
+
+
+def person(person_id: UUID) -> PersonCard | None:
+    """The person, or None where he is not known or not visible to this unit of work (one answer for both)."""
+    row = models.Person.objects.using(current().alias).filter(id=person_id).values_list(*_PERSON).first()
+    return PersonCard(*row) if row else None
+
+
+def persons(person_ids: set[UUID]) -> dict[UUID, PersonCard]:
+    """Those of the persons that are visible, by id, in one query."""
+    rows = models.Person.objects.using(current().alias).filter(id__in=person_ids).values_list(*_PERSON)
+    return {row[0]: PersonCard(*row) for row in rows}
+
+
+def documents(person_id: UUID) -> tuple[DocumentCard, ...]:
+    """The person's documents, the newest first."""
+    rows = models.Document.objects.filter(person_id=person_id).order_by("-seen_at", "kind")
+    return tuple(DocumentCard(*row) for row in rows.values_list(*_DOCUMENT))

@@ -1,0 +1,1 @@
+"""The unit of work, the chain of steps, the number book."""

@@ -1,0 +1,1 @@
+"""Is the passport kept: clocks recomputed from the steps."""

@@ -1,0 +1,1 @@
+"""Places that employers and trainers offer."""

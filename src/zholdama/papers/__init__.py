@@ -1,0 +1,1 @@
+"""Bytes kept by content, and the documents made from data."""

@@ -1,0 +1,23 @@
+"""Keeping bytes."""
+
+import hashlib
+from uuid import UUID, uuid4
+
+from zholdama.ledger.work import current, tenant
+from zholdama.papers import models
+
+
+def keep(*, case_id: UUID, person_id: UUID | None, kind: str, media_type: str, content: bytes) -> UUID:
+    """Keep a document of a case unchanged; returns its id."""
+    paper = models.Paper.objects.create(
+        id=uuid4(),
+        provider_id=tenant(),
+        case_id=case_id,
+        person_id=person_id,
+        kind=kind,
+        media_type=media_type,
+        sha256=hashlib.sha256(content).digest(),
+        content=content,
+        created_at=current().at,
+    )
+    return paper.id

@@ -1,0 +1,149 @@
+"""What stands on each paper: data already worded for people (dates, times and sums are texts), one shape per kind of paper.
+
+`Words` is a bilingual text, printed Kazakh first and Russian under it, or one text that both readers share. An empty text
+leaves its row out. `issued_at` is aware and goes into the file's metadata; what people read is `date`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zholdama.passport.texts import Text
+
+Words = Text | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The provider as it signs: names, address, telephone."""
+
+    names: Text
+    address: Words
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """The person a paper is about; `document` names the identity document, which stands in where there is no IIN."""
+
+    name: str
+    birth_date: str
+    iin: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where a referral leads: the employer or trainer, and what it offers."""
+
+    organisation: str
+    bin: str
+    address: Words
+    position: Words
+    phone: str = ""
+    wage: Words = ""
+    regime: Words = ""
+    period: Words = ""
+    programme: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """Who prepared and who signed; `eds` is one line about the head's electronic signature; `seal` names the seal's key."""
+
+    specialist: str
+    head: str
+    eds: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """How to check the paper: the token for QR and metadata, the code to type (`token.code_text`), the address of the page."""
+
+    token: str
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralPaper:
+    """P10.1-P10.5: a referral to a place, with the employer's coupon. `kind` is the measure's id, `measure` its name."""
+
+    number: str
+    date: str
+    issued_at: datetime
+    kind: str
+    measure: Text
+    office: Office
+    bearer: Bearer
+    destination: Destination
+    last_day: str
+    answer_by: str
+    signatures: Signatures
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidancePaper:
+    """P10.6: the record of a guidance session, for the person."""
+
+    number: str
+    date: str
+    issued_at: datetime
+    measure: Text
+    office: Office
+    bearer: Bearer
+    held_at: str
+    topic: Words
+    advice: tuple[Words, ...]
+    next_steps: tuple[Words, ...]
+    signatures: Signatures
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPaper:
+    """The receipt of a document package: number, when and who accepted, what was handed in, when the result is due."""
+
+    number: str
+    issued_at: datetime
+    accepted_at: str
+    accepted_by: str
+    channel: Words
+    measure: Words
+    office: Office
+    bearer: Bearer
+    documents: tuple[Words, ...]
+    due_at: str
+    contact: Words
+    seal: str
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One ground of a refusal: the fact found, the clause or act it rests on, and how to put it right."""
+
+    fact: Words
+    basis: Words
+    remedy: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalPaper:
+    """A reasoned refusal. `application` names number and date of what was refused, `complaint` tells how to complain."""
+
+    number: str
+    date: str
+    issued_at: datetime
+    application: str
+    measure: Words
+    office: Office
+    bearer: Bearer
+    grounds: tuple[Ground, ...]
+    complaint: tuple[Words, ...]
+    signatures: Signatures
+    proof: Proof
+
+
+Paper = ReferralPaper | GuidancePaper | ReceiptPaper | RefusalPaper

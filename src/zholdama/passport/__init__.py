@@ -1,0 +1,1 @@
+"""The service passport, executable: clauses, dated editions, and which rule keeps what."""

@@ -1,0 +1,1 @@
+"""Who serves: providers, their counters, hours and staff."""

@@ -1,0 +1,83 @@
+"""Published facts of providers: names, counters, staff."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from zholdama.ledger.work import current
+from zholdama.providers import models
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCard:
+    """What everybody may know of a provider."""
+
+    id: UUID
+    code: str
+    kind: str
+    name_kk: str
+    name_ru: str
+    name_en: str
+    address_kk: str
+    address_ru: str
+    phone: str
+    bin: str
+    open: bool
+    demonstration: bool
+
+    def name(self, language: str) -> str:
+        """The name in `language`; English falls back to Russian where no English name is known."""
+        return {"kk": self.name_kk, "ru": self.name_ru}.get(language, self.name_en or self.name_ru)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCard:
+    """One member of a provider's staff."""
+
+    id: UUID
+    account_id: UUID
+    name: str
+    role: str
+    active: bool
+    absent_from: object
+    absent_until: object
+
+
+_CARD = (
+    "id code kind name_kk name_ru name_en address_kk address_ru phone bin open demonstration"
+).split()
+
+
+def provider(provider_id: UUID) -> ProviderCard:
+    """One provider; raises Provider.DoesNotExist."""
+    return ProviderCard(*models.Provider.objects.using(current().alias).values_list(*_CARD).get(id=provider_id))
+
+
+def open_providers() -> tuple[ProviderCard, ...]:
+    """The providers that serve people here, by name."""
+    rows = models.Provider.objects.using(current().alias).filter(open=True).order_by("code").values_list(*_CARD)
+    return tuple(ProviderCard(*row) for row in rows)
+
+
+def all_providers() -> tuple[ProviderCard, ...]:
+    """Every provider in the list, served here or not, by code."""
+    rows = models.Provider.objects.using(current().alias).order_by("code").values_list(*_CARD)
+    return tuple(ProviderCard(*row) for row in rows)
+
+
+def counters(provider_id: UUID) -> tuple[tuple[UUID, str], ...]:
+    """(id, label) of the counters in use."""
+    rows = models.Counter.objects.filter(provider_id=provider_id, active=True).order_by("label")
+    return tuple(rows.values_list("id", "label"))
+
+
+def staff(provider_id: UUID) -> tuple[StaffCard, ...]:
+    """Everybody who serves or served at the provider, by name."""
+    fields = ("id", "account_id", "name", "role", "active", "absent_from", "absent_until")
+    rows = models.Staff.objects.using(current().alias).filter(provider_id=provider_id).order_by("name")
+    return tuple(StaffCard(*row) for row in rows.values_list(*fields))
+
+
+def staff_names(provider_id: UUID) -> dict[UUID, str]:
+    """Staff id -> name."""
+    rows = models.Staff.objects.using(current().alias).filter(provider_id=provider_id)
+    return dict(rows.values_list("id", "name"))

@@ -1,0 +1,51 @@
+"""The queue as it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from zholdama.ledger.work import current
+from zholdama.reception import models
+from zholdama.reception.rules import Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard(Waiting):
+    """A ticket as a page shows it."""
+
+    id: UUID
+    state: str
+    counter_id: UUID | None
+    specialist_id: UUID | None
+    started_at: datetime | None
+    person_id: UUID | None
+
+
+_CARD = "arrived_at number id state counter_id specialist_id started_at person_id".split()
+
+
+def waiting(provider_id: UUID, *, limit: int = 200) -> tuple[TicketCard, ...]:
+    """Who waits, in the order of service."""
+    rows = models.Ticket.objects.filter(provider_id=provider_id, state="waiting").order_by("arrived_at", "number")
+    return tuple(TicketCard(*row) for row in rows.values_list(*_CARD)[:limit])
+
+
+def served_by(provider_id: UUID, specialist_id: UUID) -> TicketCard | None:
+    """The ticket this specialist is serving now."""
+    row = (
+        models.Ticket.objects.filter(provider_id=provider_id, state="serving", specialist_id=specialist_id)
+        .values_list(*_CARD)
+        .first()
+    )
+    return TicketCard(*row) if row else None
+
+
+def ticket(ticket_id: UUID) -> TicketCard | None:
+    """One ticket, None where it is not of this provider."""
+    row = (
+        models.Ticket.objects.using(current().alias)
+        .filter(provider_id=current().provider_id, id=ticket_id)
+        .values_list(*_CARD)
+        .first()
+    )
+    return TicketCard(*row) if row else None

@@ -1,0 +1,1 @@
+"""The result: referral or guidance record, its document and its proof."""

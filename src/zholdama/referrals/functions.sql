@@ -1,0 +1,9 @@
+-- What anybody with a code may learn: state, kind, dates, provider, initials. One answer for unknown and private.
+CREATE OR REPLACE FUNCTION referrals_public_state(p_code text)
+RETURNS TABLE (state text, number text, kind text, issued_at timestamptz, valid_until date, version int, provider_id uuid, initials text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT r.state, r.number::text, r.kind, r.issued_at, r.valid_until, r.version, r.provider_id,
+           left(p.surname, 1) || '. ' || left(p.given_name, 1) || '.'
+    FROM referrals_referral r JOIN identity_person p ON p.id = r.person_id
+    WHERE r.code = p_code AND r.code <> ''
+$$;

@@ -1,0 +1,1 @@
+"""Page furniture without nouns of the trade."""

@@ -1,0 +1,1 @@
+"""Time's own door: periodic and slow work."""

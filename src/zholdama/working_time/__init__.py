@@ -1,0 +1,1 @@
+"""Office days and working minutes: calendar, terms, deadlines. Pure."""
