@@ -1,8 +1,9 @@
-"""Generators of the domain's words and numbers, for hypothesis and for plain seeded use. An asset of the project.
+"""Generators of the domain's words and numbers, for hypothesis and for plain seeded use. An asset of the
+project.
 
-Every function takes a `random.Random`, so that a seed repeats it; the strategies at the end wrap the same functions.
-Nothing here is a real person's: an IIN has the seventh digit 9 unless another is asked for, and names are put together
-from common lists. Use in a test: `from tests.generators import iins, made_up_iin`.
+Every function takes a `random.Random`, so that a seed repeats it; the strategies at the end wrap the same
+functions. Nothing here is a real person's: an IIN has the seventh digit 9 unless another is asked for, and
+names are put together from common lists. Use in a test: `from tests.generators import iins, made_up_iin`.
 """
 
 import random
@@ -17,13 +18,14 @@ from zholdama.identifiers import check_digit
 Made = TypeVar("Made")
 
 SURNAMES = (
-    "Әбдірахманов", "Бөкейханова", "Ғабдуллин", "Дүйсенбаева", "Ермекұлы", "Жұмабай", "Қожахметов", "Қасымқызы",
-    "Ли", "Цой", "Мұхамедәлі", "Нұрғалиева", "Өтегенов", "Сәтбаева", "Түсіпбек", "Үмбетова", "Фёдоров", "Һасен",
-    "Шәріпова", "Ысқақов", "Ібраева", "Иванов-Петров", "Щербакова", "Юсупов", "Яровая",
+    "Әбдірахманов", "Бөкейханова", "Ғабдуллин", "Дүйсенбаева", "Ермекұлы", "Жұмабай", "Қожахметов",
+    "Ли", "Цой", "Мұхамедәлі", "Нұрғалиева", "Өтегенов", "Сәтбаева", "Түсіпбек", "Үмбетова", "Фёдоров",
+    "Қасымқызы", "Һасен", "Шәріпова", "Ысқақов", "Ібраева", "Иванов-Петров", "Щербакова", "Юсупов", "Яровая",
 )  # fmt: skip
 GIVEN_NAMES = (
     "Әйгерім", "Бауыржан", "Ғалымжан", "Дәурен", "Еркежан", "Жәнібек", "Қасым-Жомарт", "Күләш", "Мөлдір",
-    "Нұрсұлтан", "Өмірзақ", "Сәуле", "Ұлболсын", "Үміт", "Шыңғыс", "Ыбырай", "Іңкәр", "Анна", "Сергей", "Юлия",
+    "Нұрсұлтан", "Өмірзақ", "Сәуле", "Ұлболсын", "Үміт", "Шыңғыс", "Ыбырай", "Іңкәр", "Анна",
+    "Сергей", "Юлия",
 )  # fmt: skip
 PATRONYMICS = ("", "Серікұлы", "Болатқызы", "Нұрланұлы", "Ивановна", "Петрович", "Әбішқызы", "Ғанидің ұлы")
 
@@ -42,7 +44,8 @@ REFUSED_NAMES = (
 def made_up_iin(rng: random.Random, *, seventh: str = "9", born: date | None = None) -> str:
     """An IIN that passes the check digit. `seventh`: "9" for nobody, "1"-"6" for a century and a sex.
 
-    Without `born` a day of the century that `seventh` names is drawn (1900-2010 for a seventh digit outside 1-6).
+    Without `born` a day of the century that `seventh` names is drawn (1900-2010 for a seventh digit outside
+    1-6).
     """
     if born is None:
         first = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}.get(seventh, 1940)
@@ -117,7 +120,7 @@ def near_document(rng: random.Random) -> tuple[str, str]:
     kind, number = document(rng)
     if kind == "kandas_certificate":
         return kind, rng.choice(("", "АБВ", "1" * 31, "12;34", "\x0712"))
-    return kind, rng.choice(("", number[:-1], number + "0", number[:-1] + "O", number[:-1] + "٣"))
+    return kind, rng.choice(("", number[1:], number + "0", number[:-1] + "O", number[:-1] + "٣"))
 
 
 def seeded(make: Callable[[random.Random], Made]) -> st.SearchStrategy[Made]:

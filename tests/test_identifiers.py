@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests import generators
+
 from zholdama.identifiers import Reason, check_digit, mask_iin, read_bin, read_iin, words_for
 
 

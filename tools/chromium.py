@@ -37,7 +37,7 @@ def main() -> int:
         found = find()
     if found is None:
         print(
-            "test: the browser tests need Chromium, and none is here. Install your system's package `chromium` "
+            "test: the browser tests need Chromium, and none is here. Install the package `chromium` "
             "(Debian: apt-get install chromium), or name one: CHROMIUM=/path/of/chromium make test",
             file=sys.stderr,
         )

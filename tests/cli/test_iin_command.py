@@ -1,4 +1,6 @@
-"""`zholdama iin` and `zholdama bin`: the fields of the contract, the exit status, and any text as the number."""
+"""`zholdama iin` and `zholdama bin`: the fields of the contract, the exit status, and any text as the
+number.
+"""
 
 import json
 import random
@@ -6,8 +8,8 @@ from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-
 from tests import generators
+
 from zholdama.cli.main import main
 
 

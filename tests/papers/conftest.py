@@ -1,4 +1,4 @@
-"""Made-up papers, keys and tokens: no person, number or organisation here is real (7th digit of an IIN is 9)."""
+"""Made-up papers, keys and tokens: no person, number or organisation is real (7th digit of an IIN is 9)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,8 +21,9 @@ from zholdama.papers.sheets import (
     Signatures,
 )
 from zholdama.passport.texts import Text
+from zholdama.working_time.zone import ALMATY
 
-AT = datetime(2025, 1, 3, 10, 30, tzinfo=token.ALMATY)
+AT = datetime(2025, 1, 3, 10, 30, tzinfo=ALMATY)
 LAST_DAY = date(2025, 1, 13)
 CODE = bytes(range(16))
 NUMBER = "ALA-2025-000123"
@@ -34,7 +35,8 @@ def text(kk: str, ru: str) -> Text:
 
 
 PROVIDER = keys.Provider(
-    code="almaty", names=text("Алматы қаласының жұмыспен қамту орталығы", "Центр занятости населения города Алматы")
+    code="almaty",
+    names=text("Алматы қаласының жұмыспен қамту орталығы", "Центр занятости населения города Алматы"),
 )
 OFFICE = Office(
     names=PROVIDER.names,
@@ -87,8 +89,8 @@ def claims(**changes: object) -> token.Claims:
 
 
 def make_keys(provider: keys.Provider = PROVIDER) -> keys.ProviderKeys:
-    ends = datetime(2028, 1, 1, tzinfo=token.ALMATY)
-    return keys.new_keys(provider=provider, not_before=datetime(2025, 1, 1, tzinfo=token.ALMATY), not_after=ends)
+    ends = datetime(2028, 1, 1, tzinfo=ALMATY)
+    return keys.new_keys(provider=provider, not_before=datetime(2025, 1, 1, tzinfo=ALMATY), not_after=ends)
 
 
 def proof(provider_keys: keys.ProviderKeys, **changes: object) -> Proof:
@@ -170,10 +172,13 @@ def refusal(provider_keys: keys.ProviderKeys) -> RefusalPaper:
         bearer=BEARER,
         grounds=(
             Ground(
-                fact=text("Оқуды бітіргеніңізге үш жылдан көп өтті.", "С окончания учёбы прошло больше трёх лет."),
+                fact=text(
+                    "Оқуды бітіргеніңізге үш жылдан көп өтті.", "С окончания учёбы прошло больше трёх лет."
+                ),
                 basis=text("Жастар практикасының шарты", "Условие молодёжной практики"),
                 remedy=text(
-                    "Басқа шараға өтініш беріңіз: қоғамдық жұмыстар.", "Подайте заявление на другую меру: общественные работы."
+                    "Басқа шараға өтініш беріңіз: қоғамдық жұмыстар.",
+                    "Подайте заявление на другую меру: общественные работы.",
                 ),
             ),
         ),

@@ -31,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _document(year: int, calendar: WorkingCalendar, entries: tuple[CalendarDay, ...]) -> dict[str, Any]:
-    """`days` differ from an ordinary week. `weekend_holidays` and `noted_days` do not, but explain those that do."""
+    """`days` differ from an ordinary week. `weekend_holidays` and `noted_days` do not, but explain those that
+    do.
+    """
     same = [entry for entry in entries if not entry.differs]
     return {
         "year": year,

@@ -1,6 +1,7 @@
 """`zholdama iin NUMBER`: is it an IIN, and what does it say; any text is answered."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     return output.GOOD if reading.valid else output.NO
 
 
-def number_lines(document: dict[str, object], words: identifiers.ReasonWords | None) -> list[str]:
+def number_lines(document: Mapping[str, object], words: identifiers.ReasonWords | None) -> list[str]:
     """One line per field that is known, then the words in Kazakh, Russian and English."""
     fields = {key: value for key, value in document.items() if key not in ("text", "remedy")}
     lines = [f"{key}: {str(value).lower()}" for key, value in fields.items() if value is not None]

@@ -23,7 +23,8 @@ ADDRESSES = {
 }
 """What is printed once the product runs; the start page first, the others where they exist."""
 
-_WORKER = "zholdama.worker.main"
+APPLICATION = "zholdama.config.wsgi:application"
+WORKER = "zholdama.worker.main"
 _UP_WITHIN = 60.0
 
 
@@ -87,10 +88,10 @@ def _start(children: Foreground, host: str, wanted: int) -> int:
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     tuned = ["--workers", processes, "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
     _say(f"web server: starting on port {port}")
-    children.start("the web server", [*granian, *tuned, "zholdama.config.wsgi:application"])
-    if _exists(_WORKER):
+    children.start("the web server", [*granian, *tuned, APPLICATION])
+    if _exists(WORKER):
         _say("worker: starting")
-        children.start("the worker", [sys.executable, "-m", _WORKER])
+        children.start("the worker", [sys.executable, "-m", WORKER])
     _wait_for_page(children, host, port)
     return port
 

@@ -1,4 +1,10 @@
-"""`zholdama term`: accepted and due times, or the working minutes between two times. Needs no database."""
+"""`zholdama term`: accepted and due times, or the working minutes between two times. Needs no database.
+
+Minutes are whole numbers when whole, else rounded to a millionth of a minute; `*_microseconds` beside them
+are exact. Two times in the wrong order are a wrong call (exit 2). `accepted_at` of a provider's clock is the
+moment it really starts: asked for while the office is closed, the next opening. `confirmed` is false when a
+day between is not sure.
+"""
 
 import argparse
 import datetime as dt
@@ -26,11 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--channel", choices=("portal", "provider"), help="where the person applied")
     parser.add_argument("--clock", choices=tuple(_CLOCKS), help="which of the provider's clocks")
     parser.add_argument("--at", metavar="TIME", help="ISO 8601; without an offset it is Asia/Almaty")
-    parser.add_argument("--between", nargs=2, metavar="TIME", help="count the minutes from the first to the second")
+    parser.add_argument(
+        "--between", nargs=2, metavar="TIME", help="count the minutes from the first to the second"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 answered; 2 unreadable time or wrong options; 3 beyond the calendar (the document tells, due_at is null)."""
+    """0 answered; 2 unreadable time or wrong options; 3 beyond the calendar (`due_at` null, `reason` set)."""
     try:
         _check_options(args)
         moments = [read_moment(text) for text in (args.between or [args.at])]
@@ -40,7 +48,9 @@ def run(args: argparse.Namespace) -> int:
         output.complain(str(error))
         return output.WRONG_CALL
     calendar = WorkingCalendar.shipped()
-    document = _between(*moments, calendar) if args.between else _term(args, moments[0], calendar)
+    document = (
+        _between(moments[0], moments[1], calendar) if args.between else _term(args, moments[0], calendar)
+    )
     output.answer(args, document, (f"{key}: {_shown(value)}" for key, value in document.items()))
     return output.UNDETERMINED if "reason" in document else output.GOOD
 
@@ -58,39 +68,49 @@ def _check_options(args: argparse.Namespace) -> None:
 
 
 def _term(args: argparse.Namespace, at: dt.datetime, calendar: WorkingCalendar) -> dict[str, Any]:
-    portal = args.channel == "portal"
     edition = current()
-    accepted_at = due_at = None
-    beyond = None
+    accepted_at = due_at = beyond = None
     try:
-        if portal:
-            accepted_at = terms.acceptance(submitted_at=at, calendar=calendar, edition=edition)
-            due_at = terms.portal_due(accepted_at=accepted_at, calendar=calendar, edition=edition)
-        else:
-            accepted_at = terms.clock_start(asked_at=at, calendar=calendar)
-            due_at = _counter_due(args.clock, accepted_at, calendar, edition)
+        accepted_at = _accepted_at(args.clock, at, calendar, edition)
+        due_at = _due_at(args.clock, accepted_at, calendar, edition)
     except BeyondCalendar as error:
         beyond = error
-    length = terms.portal_microseconds(calendar=calendar, edition=edition) // 60_000_000
-    minutes = length if portal else getattr(edition.terms, f"{args.clock}_minutes")
     document: dict[str, Any] = {
         "channel": args.channel,
         "clock": args.clock,
         "submitted_at": at.isoformat(),
         "accepted_at": accepted_at and accepted_at.isoformat(),
         "due_at": due_at and due_at.isoformat(),
-        "working_minutes": minutes,
+        "working_minutes": _length(args.clock, calendar, edition),
         "calendar": calendar.version,
         "calendar_hash": calendar.hash,
         "edition": edition.id,
-        "clauses": [Clause.P6_1B, Clause.P8_2B] if portal else [_CLOCKS[args.clock], Clause.P8_1B],
-        "readings": ["R1", "R2", "R11"] if portal else ["R2", "R3", "R11"],
+        "clauses": [_CLOCKS[args.clock], Clause.P8_1B] if args.clock else [Clause.P6_1B, Clause.P8_2B],
+        "readings": ["R2", "R3", "R11"] if args.clock else ["R1", "R2", "R11"],
     }
     document |= _certainty(at, due_at, calendar)
     return document | (_not_determined(beyond, calendar) if beyond else {})
 
 
-def _counter_due(clock: str, start: dt.datetime, calendar: WorkingCalendar, edition: Edition) -> dt.datetime:
+def _accepted_at(
+    clock: str | None, at: dt.datetime, calendar: WorkingCalendar, edition: Edition
+) -> dt.datetime:
+    if clock is None:
+        return terms.acceptance(submitted_at=at, calendar=calendar, edition=edition)
+    return terms.clock_start(asked_at=at, calendar=calendar)
+
+
+def _length(clock: str | None, calendar: WorkingCalendar, edition: Edition) -> int | float:
+    if clock is None:
+        return _number(terms.as_minutes(terms.portal_microseconds(calendar=calendar, edition=edition)))
+    return int(getattr(edition.terms, f"{clock}_minutes"))
+
+
+def _due_at(
+    clock: str | None, start: dt.datetime, calendar: WorkingCalendar, edition: Edition
+) -> dt.datetime:
+    if clock is None:
+        return terms.portal_due(accepted_at=start, calendar=calendar, edition=edition)
     if clock == "waiting":
         return terms.waiting_due(ticket_at=start, calendar=calendar, edition=edition)
     if clock == "serving":
@@ -108,8 +128,8 @@ def _between(start: dt.datetime, end: dt.datetime, calendar: WorkingCalendar) ->
     document: dict[str, Any] = {
         "from": start.isoformat(),
         "to": end.isoformat(),
-        "working_minutes": None if working is None else _number(terms.minutes(working)),
-        "wall_minutes": _number(terms.minutes(wall)),
+        "working_minutes": None if working is None else _number(terms.as_minutes(working)),
+        "wall_minutes": _number(terms.as_minutes(wall)),
         "working_microseconds": working,
         "wall_microseconds": wall,
         "calendar": calendar.version,
@@ -134,12 +154,13 @@ def _not_determined(error: BeyondCalendar, calendar: WorkingCalendar) -> dict[st
 
 
 def _number(minutes: Decimal) -> int | float:
-    """Whole minutes as a whole number; a part of one rounded to a millionth (the microseconds beside are exact)."""
+    """Whole minutes as a whole number, else with the part of one."""
     return int(minutes) if minutes == minutes.to_integral_value() else float(minutes)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(_shown(part.get("text", part.get("name"))["en"]) if isinstance(part, dict) else str(part)
-                         for part in value) or "none"
-    return "not determined" if value is None else str(value)
+        return "; ".join(_shown(part) for part in value) or "none"
+    if isinstance(value, dict):
+        return str((value.get("text") or value["name"])["en"])
+    return "-" if value is None else str(value)

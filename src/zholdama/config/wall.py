@@ -175,7 +175,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "applications_application",
         "cases of one provider; a person sees his own",
-        (_staff("SELECT, INSERT, UPDATE"), Right("citizen", "SELECT, UPDATE (state, version)", OWN_PERSON),
+        (_staff("SELECT, INSERT, UPDATE"), _citizen(),
          Right("operator", "SELECT (id, provider_id, person_id, number, state, due_at), UPDATE (due_at)", ALL)),
         references=(("ticket_id", "reception_ticket"), ("place_id", "opportunities_place"),
                     ("specialist_id", "providers_staff")),
@@ -184,7 +184,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "referrals_referral",
         "referrals of one provider; a person sees his own",
-        (_staff("SELECT, INSERT, UPDATE"), Right("citizen", "SELECT, UPDATE (state, ended_at)", OWN_PERSON)),
+        (_staff("SELECT, INSERT, UPDATE"), _citizen()),
         references=(("application_id", "applications_application"), ("place_id", "opportunities_place"),
                     ("paper_id", "papers_paper")),
     ),
@@ -219,7 +219,7 @@ FURNITURE = {
 FUNCTIONS = {
     "ledger_append": "staff citizen operator",
     "ledger_number_next": "staff",
-    "applications_submit": "citizen",
+    "applications_submit": "citizen doorkeeper",
     "reception_issue": "staff",
     "identity_meet": "staff",
     "identity_search": "staff",
@@ -228,6 +228,7 @@ FUNCTIONS = {
     "access_end_sessions": "staff operator",
     "access_create_account": "staff operator",
     "referrals_public_state": "doorkeeper",
+    "referrals_ended": "doorkeeper",
 }
 """Functions of ours that a group may call; every other one is the owner's alone."""
 

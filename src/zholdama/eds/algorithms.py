@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from zholdama.eds import oids
+from zholdama.eds import gost, oids
 from zholdama.eds.certificate import PublicKey
+from zholdama.eds.gost94 import gost34311
 
 MINIMUM_RSA_BITS = 2048
 _PADDING, _SHA256 = padding.PKCS1v15(), SHA256()
@@ -79,7 +80,28 @@ RSA_SHA256 = Algorithm(
     verify_raw=_verify_rsa,
 )
 
-ACCEPTED: tuple[Algorithm, ...] = (RSA_SHA256,)
+GOST_2015 = Algorithm(
+    name="gost-34.10-2015-512",
+    signatures=frozenset({oids.GOST_2015_SIGNATURE}),
+    digest_oid=oids.STREEBOG_512,
+    key_oid=oids.GOST_2015_KEY,
+    key_parameters=frozenset({gost.PARAMETERS_2015}),
+    digest=gost.streebog512,
+    verify_raw=gost.verify_2015,
+)
+
+GOST_2004 = Algorithm(
+    name="gost-34.310-2004",
+    signatures=frozenset({oids.GOST_2004_SIGNATURE}),
+    digest_oid=oids.GOST_34311_95,
+    key_oid=oids.GOST_2004_KEY,
+    key_parameters=frozenset({gost.PARAMETERS_2004}),
+    digest=gost34311,
+    verify_raw=gost.verify_2004,
+    legacy=True,
+)
+
+ACCEPTED: tuple[Algorithm, ...] = (RSA_SHA256, GOST_2015, GOST_2004)
 
 _PLAIN_PARAMETERS = frozenset({b"", b"\x05\x00"})
 

@@ -1,9 +1,6 @@
 """An X.509 certificate (RFC 5280) in the profile of Kazakhstan's National Certification Authority."""
 
-import base64
-import binascii
 import hashlib
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,8 +31,10 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Certificate:
-    """A parsed certificate; `issuer` and `subject` are DER names, `extensions` map identifier to (critical,
-    value).
+    """A parsed certificate.
+
+    `issuer` and `subject` are DER names, `extensions` map identifier to (critical, value), `purposes` are the
+    extended key usage as dotted identifiers: purposes and roles together.
     """
 
     der: bytes = field(repr=False)
@@ -49,6 +48,7 @@ class Certificate:
     signature_algorithm: bytes = field(repr=False)
     signature: bytes = field(repr=False)
     extensions: dict[bytes, tuple[bool, bytes]] = field(repr=False)
+    purposes: tuple[str, ...]
 
     @classmethod
     def from_der(cls, data: bytes) -> "Certificate":
@@ -69,6 +69,7 @@ class Certificate:
         times = der.inside(data, validity)
         if len(times) != 2 or issuer[0] != der.SEQUENCE or subject[0] != der.SEQUENCE:
             raise Malformed("validity or names not in form")
+        extensions = _extensions(data, fields[7:])
         return cls(
             der=data,
             tbs=der.encoded(data, tbs),
@@ -80,7 +81,8 @@ class Certificate:
             key=_public_key(data, spki),
             signature_algorithm=algorithm,
             signature=der.bits(data, signature),
-            extensions=_extensions(data, fields[7:]),
+            extensions=extensions,
+            purposes=_purposes(extensions),
         )
 
     @property
@@ -103,14 +105,6 @@ class Certificate:
         if len(raw) < 2 or raw[0] > 7:
             raise Malformed("key usage not in form")
         return raw[1]
-
-    @property
-    def purposes(self) -> tuple[str, ...]:
-        """The extended key usage as dotted identifiers: purposes and roles together."""
-        value = self.value(oids.EXTENDED_KEY_USAGE)
-        if value is None:
-            return ()
-        return tuple(der.oid_text(der.content(value, node, der.OID)) for node in der.whole(value))
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -189,6 +183,13 @@ def _public_key(data: bytes, node: der.Node) -> PublicKey:
     return PublicKey(algorithm, parameters, der.bits(data, parts[1]), der.encoded(data, node))
 
 
+def _purposes(extensions: dict[bytes, tuple[bool, bytes]]) -> tuple[str, ...]:
+    if oids.EXTENDED_KEY_USAGE not in extensions:
+        return ()
+    value = extensions[oids.EXTENDED_KEY_USAGE][1]
+    return tuple([der.oid_text(der.content(value, node, der.OID)) for node in der.whole(value)])
+
+
 def _extensions(data: bytes, rest: list[der.Node]) -> dict[bytes, tuple[bool, bytes]]:
     found: dict[bytes, tuple[bool, bytes]] = {}
     if not rest:
@@ -227,22 +228,3 @@ def _only_inside(data: bytes, node: der.Node) -> der.Node:
     if len(nodes) != 1:
         raise Malformed("not exactly one element")
     return nodes[0]
-
-
-_PEM = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----(.*?)-----END", re.DOTALL)
-
-
-def certificates_in(data: bytes) -> list[bytes]:
-    """The certificates of a file: one DER, any number of PEM blocks, or one bare base64 text; none when
-    unreadable.
-    """
-    if data[:1] == b"\x30":
-        return [data]
-    blocks = _PEM.findall(data) or [data]
-    found = []
-    for block in blocks:
-        try:
-            found.append(base64.b64decode(b"".join(block.split()), validate=True))
-        except binascii.Error:
-            continue
-    return found

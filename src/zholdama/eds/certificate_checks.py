@@ -19,6 +19,7 @@ def check_chain(
     at: datetime,
     profile: Profile,
     embedded: tuple[bytes, ...] = (),
+    unknown_is_bad: bool = True,
 ) -> Authority | None:
     """The certificate was issued by a trusted authority, and everything on the way up was valid `at`.
 
@@ -33,6 +34,9 @@ def check_chain(
     authority = next(
         (each for each in store.issuers_of(certificate) if issued(each.certificate, certificate)), None
     )
+    if authority is None and not unknown_is_bad and not store.named(certificate.issuer):
+        findings.not_made("chain", "chain.untrusted", names.in_words(certificate.issuer))
+        return None
     if authority is None:
         _explain(findings, store, certificate, embedded)
         return None

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from zholdama.eds import certificate_checks, cms_form, names, oids, revocation, signature_checks
+from zholdama.eds import certificate_checks, cms_form, names, oids, revocation, signature_checks, timestamp
 from zholdama.eds.certificate import Certificate
 from zholdama.eds.cms_form import SignedData, SignerInfo
+from zholdama.eds.crl import Crl
 from zholdama.eds.demands import Demands, Revocation, Role
 from zholdama.eds.der import Malformed
+from zholdama.eds.ocsp import Answer
 from zholdama.eds.profiles import CURRENT, Profile
 from zholdama.eds.trust import TrustStore
 from zholdama.eds.verdict import Findings, Signer, Verdict
@@ -22,8 +24,8 @@ def verify(
     content: bytes | None,
     at: datetime,
     store: TrustStore,
-    crls: Sequence[object] = (),
-    ocsp: object | None = None,
+    crls: Sequence[Crl | bytes] = (),
+    ocsp: Answer | bytes | None = None,
     role: Role = "any",
     iin: str | None = None,
     bin: str | None = None,
@@ -85,7 +87,7 @@ def _judge(
         required = demands.profile.ess_required
         signature_checks.check_ess(findings, signer, certificate, required=required, v1=False)
         signature_checks.check_signature(findings, signer, algorithm, certificate)
-    stamped = None
+    stamped = timestamp.check_timestamp(findings, signer, demands)
     reference = stamped or demands.at
     authority = certificate_checks.check_chain(
         findings,
@@ -99,7 +101,8 @@ def _judge(
     certificate_checks.check_usage(findings, certificate, demands.profile)
     certificate_checks.check_role(findings, certificate, demands.role)
     certificate_checks.check_numbers(findings, subject, demands.iin, demands.bin)
-    revocation.check_revocation(findings, certificate, authority, demands)
+    revocation.check_revocation(findings, certificate, authority, demands, stamped=stamped)
+    revocation.check_authorities(findings, authority, demands)
     claimed = _claimed_time(findings, signer, demands)
     return (_signer(certificate, subject, algorithm.name if algorithm else "", claimed, stamped),), reference
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from zholdama.eds.crl import Crl
+from zholdama.eds.ocsp import Answer
 from zholdama.eds.profiles import Profile
 from zholdama.eds.trust import TrustStore
 
@@ -25,8 +27,8 @@ class Demands:
 
     at: datetime
     store: TrustStore
-    crls: Sequence[object]
-    ocsp: object | None
+    crls: Sequence[Crl | bytes]
+    ocsp: Answer | bytes | None
     role: Role
     iin: str | None
     bin: str | None

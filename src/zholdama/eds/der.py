@@ -24,28 +24,33 @@ def children(data: bytes, start: int, stop: int) -> list[Node]:
     Raises Malformed. One flat loop: this is the hot path of every verification.
     """
     nodes: list[Node] = []
-    while start < stop:
-        begin = start
-        if stop - start < 2:
-            raise Malformed("element cut short")
-        tag = data[start]
-        if tag & 0x1F == 0x1F:
-            raise Malformed("tag of several bytes")
-        length = data[start + 1]
-        start += 2
-        if length >= 0x80:
-            count = length & 0x7F
-            if not 1 <= count <= 4 or stop - start < count:
-                raise Malformed("indefinite or overlong length")
-            length = int.from_bytes(data[start : start + count], "big")
-            if length < 0x80 or data[start] == 0:
-                raise Malformed("length not minimal")
-            start += count
-        if stop - start < length:
-            raise Malformed("content cut short")
-        nodes.append((tag, begin, start, start + length))
-        start += length
+    append = nodes.append
+    try:
+        while start < stop:
+            tag = data[start]
+            length = data[start + 1]
+            body = start + 2
+            if length >= 0x80:
+                length, body = _long_length(data, body, length & 0x7F)
+            end = body + length
+            if end > stop or tag & 0x1F == 0x1F:
+                raise Malformed("content cut short, or a tag of several bytes")
+            append((tag, start, body, end))
+            start = end
+    except IndexError as error:
+        raise Malformed("element cut short") from error
     return nodes
+
+
+def _long_length(data: bytes, start: int, count: int) -> tuple[int, int]:
+    """(length, offset of the content) for a length of `count` bytes at `start`."""
+    raw = data[start : start + count]
+    if not 1 <= count <= 4 or len(raw) != count:
+        raise Malformed("indefinite, overlong or cut length")
+    length = int.from_bytes(raw, "big")
+    if length < 0x80 or raw[0] == 0:
+        raise Malformed("length not minimal")
+    return length, start + count
 
 
 def whole(data: bytes, tag: int = SEQUENCE) -> list[Node]:

@@ -84,7 +84,7 @@ def authority(
     """A CA certificate, DER."""
     extensions = (
         extension(oids.BASIC_CONSTRAINTS, der.seq(der.tlv(der.BOOLEAN, b"\xff")), critical=True),
-        _usage(KEY_CERT_SIGN | CRL_SIGN),
+        usage(KEY_CERT_SIGN | CRL_SIGN),
         _policies((oids.POLICY_2022,)),
         _own_key(key),
         _issuer_key(key_identifier(issuer_key.spki)),
@@ -109,7 +109,7 @@ def person(
     extensions = (
         _policies(profile.policies),
         purposes((*profile.purposes, *identity.roles)),
-        _usage(profile.key_usage),
+        usage(profile.key_usage),
         _own_key(key),
         _issuer_key(profile.authority_key or above.subject_key or b""),
         extension(der.oid_bytes(KEY_STORAGE), der.seq(der.oid(KEY_STORAGE_FILE))),
@@ -172,7 +172,8 @@ def key_identifier(spki: bytes) -> bytes:
     return hashlib.sha256(spki).digest()[:20]
 
 
-def _usage(first_byte: int) -> bytes:
+def usage(first_byte: int) -> bytes:
+    """The key usage extension from the first byte of its bits."""
     unused = (first_byte & -first_byte).bit_length() - 1
     return extension(oids.KEY_USAGE, der.tlv(der.BIT_STRING, bytes((unused, first_byte))), critical=True)
 

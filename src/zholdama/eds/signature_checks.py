@@ -36,8 +36,8 @@ def accepted_algorithm(
     key.
     """
     algorithm = algorithms.of_pair(signer.algorithm, signer.digest)
-    names = f"{der.oid_text(signer.algorithm[0])} with {der.oid_text(signer.digest[0])}"
     if algorithm is None or signer.digest[0] not in signed.digests:
+        names = f"{der.oid_text(signer.algorithm[0])} with {der.oid_text(signer.digest[0])}"
         findings.bad("algorithm", "alg.pair", names)
     elif algorithm.legacy and not profile.gost_2004:
         findings.bad("algorithm", "alg.legacy", algorithm.name)

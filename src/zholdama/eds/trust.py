@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from zholdama.eds import algorithms, certificate, pins
+from zholdama.eds import algorithms, pins
 from zholdama.eds.certificate import KEY_CERT_SIGN, Certificate
+from zholdama.eds.certificate_files import certificates_of
 from zholdama.eds.der import Malformed
 
 DEEPEST_PATH = 3
@@ -108,15 +109,6 @@ class TrustStore:
             for authority in self.named(subject.issuer)
             if wanted is None or authority.certificate.subject_key in (None, wanted)
         )
-
-
-def certificates_of(folder: Path | str) -> list[bytes]:
-    """The DER of every certificate in the files of a folder, not of the folders in it; raises OSError."""
-    found: list[bytes] = []
-    for path in sorted(Path(folder).iterdir()):
-        if path.is_file() and path.stat().st_size <= 1_000_000:
-            found.extend(certificate.certificates_in(path.read_bytes()))
-    return found
 
 
 def _pinned(data: bytes, kind: str) -> bytes:

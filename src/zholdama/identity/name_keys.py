@@ -14,6 +14,7 @@ Russian-keyboard and the Latin spelling of most names: Әйгерім = Айге
 
 import re
 import unicodedata
+from functools import lru_cache
 
 KAZAKH_ALPHABET = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ"
 """The 42 letters in their order."""
@@ -81,6 +82,7 @@ def _words(text: str) -> list[str]:
     return "".join(kept).split()
 
 
+@lru_cache(maxsize=4096)
 def _is_format(sign: str) -> bool:
     return unicodedata.category(sign) == "Cf"
 
@@ -95,13 +97,20 @@ def _folded_word(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word)
 
 
+@lru_cache(maxsize=4096)
 def _without_marks(sign: str) -> str:
     parts = unicodedata.normalize("NFD", sign)
     return "".join(part for part in parts if unicodedata.category(part)[0] != "M")
 
 
 def _has_script(word: str, script: str) -> bool:
-    return any(unicodedata.name(sign, "").startswith(script) for sign in word if sign.isalpha())
+    return any(_script(sign) == script for sign in word)
+
+
+@lru_cache(maxsize=4096)
+def _script(sign: str) -> str:
+    """The first word of a letter's Unicode name, which is its script; nothing for what is no letter."""
+    return unicodedata.name(sign, "").partition(" ")[0] if sign.isalpha() else ""
 
 
 _CYRILLIC_WEIGHTS = {letter: chr(0x41 + place) for place, letter in enumerate(KAZAKH_ALPHABET.casefold())}

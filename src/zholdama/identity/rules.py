@@ -7,7 +7,6 @@ edition's data).
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,15 +18,15 @@ from zholdama.identity.name_keys import (
     kazakh_sort_key,
     mixed_alphabets,
 )
-from zholdama.identity.words import DOCUMENT_WORDS, NAME_WORDS, PACKAGE_WORDS, Words
+from zholdama.identity.words import DOCUMENT_WORDS, NAME_WORDS, Words
 from zholdama.passport.clauses import Clause
 from zholdama.passport.keeps import keeps
 
 __all__ = [
-    "DOCUMENT_WORDS", "KAZAKH_ALPHABET", "NAME_WORDS", "PACKAGE_WORDS",
+    "DOCUMENT_WORDS", "KAZAKH_ALPHABET", "NAME_WORDS",
     "DocumentReading", "NameReading", "Words",
     "folded_key", "folded_words", "initials", "kazakh_sort_key", "masked_name",
-    "missing_from_package", "mixed_alphabets", "read_document", "read_name",
+    "mixed_alphabets", "read_document", "read_name",
 ]  # fmt: skip
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -88,7 +87,7 @@ class DocumentReading:
         return DOCUMENT_WORDS[self.reason] if self.reason else None
 
 
-@keeps(Clause.P9_1A)
+@keeps(Clause.P9_1A, Clause.P9_1B)
 def read_document(
     kind: str, number: str, *, issued_on: date | None = None, expires_on: date | None = None, at: datetime
 ) -> DocumentReading:
@@ -116,26 +115,6 @@ def read_document(
         proves=form.proves,
         sure=form.sure,
     )
-
-
-@keeps(Clause.P9_1A, Clause.P9_1B)
-def missing_from_package(
-    *, documents: Iterable[DocumentReading], is_kandas: bool, status_from_register: bool = False
-) -> tuple[str, ...]:
-    """What the package of documents at the counter lacks: keys of PACKAGE_WORDS, empty when it is whole.
-
-    An identity document is always needed; who applies as a kandas shows the certificate besides, which
-    proves a status and never an identity (R10). `status_from_register`: the edition allows the register's
-    answer in its place, and the register has answered yes. An IIN is not asked for: its lack is no dead
-    end.
-    """
-    good = [document for document in documents if document.valid]
-    missing = []
-    if not any(document.proves == "identity" for document in good):
-        missing.append("identity_document")
-    if is_kandas and not status_from_register and not any(one.kind == "kandas_certificate" for one in good):
-        missing.append("kandas_certificate")
-    return tuple(missing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,30 +171,3 @@ NAME_WORDS: dict[str, Words] = {
         ),
     ),
 }
-
-PACKAGE_WORDS: dict[str, Words] = {
-    "identity_document": _words(
-        (
-            "Жеке басын куәландыратын құжат көрсетілмеген.",
-            "Документ, удостоверяющий личность, не предъявлен.",
-            "No identity document was shown.",
-        ),
-        (
-            "Жеке куәлік, паспорт, тұруға ықтиярхат немесе азаматтығы жоқ адамның куәлігі жарайды.",
-            "Подойдёт удостоверение личности, паспорт, вид на жительство, документ лица без гражданства.",
-            "An ID card, a passport, a residence permit or a stateless person's certificate will do.",
-        ),
-    ),
-    "kandas_certificate": _words(
-        (
-            "Қандас куәлігі көрсетілмеген.",
-            "Удостоверение кандаса не предъявлено.",
-            "The kandas certificate was not shown.",
-        ),
-        (
-            "Қандас (оралман) куәлігін қоса көрсетіңіз.",
-            "Предъявите также удостоверение кандаса (оралмана).",
-            "Show the kandas (oralman) certificate as well.",
-        ),
-    ),
-}

@@ -1,7 +1,8 @@
-"""The CMS container of a seal (RFC 5652, PAdES baseline B of ETSI EN 319 142-1), made and read in exactly one form.
+"""The CMS container of a seal (RFC 5652, PAdES baseline B of ETSI EN 319 142-1), made and read in one form.
 
-A signature covers only the signed attributes. All that stands around them (versions, identifiers, the certificate) is
-fixed by rebuilding: a container is accepted only when assembling it anew from its parts gives the same bytes.
+A signature covers only the signed attributes. All that stands around them (versions, identifiers, the
+certificate) is fixed by rebuilding: a container is accepted only when assembling it anew from its parts gives
+the same bytes.
 """
 
 import hashlib
@@ -11,11 +12,17 @@ from dataclasses import dataclass
 from asn1crypto import cms, core, x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    Prehashed,
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.hashes import SHA256
 
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-"""Order of the group of P-256 (FIPS 186-5): of the two equal signatures (r, s) and (r, n - s) the smaller is ours."""
+"""Order of the group of P-256 (FIPS 186-5): of the equal signatures (r, s), (r, n - s) the smaller is
+ours.
+"""
 
 
 class BadContainer(ValueError):
@@ -24,7 +31,9 @@ class BadContainer(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A container taken apart: certificate (DER), the digest it states, the signed attributes (DER), the signature."""
+    """A container taken apart: certificate, stated digest, signed attributes, signature; all but digest
+    DER.
+    """
 
     certificate: bytes
     digest: bytes
@@ -32,18 +41,24 @@ class Container:
     signature: bytes
 
     def holds(self, *, digest: bytes, key: ec.EllipticCurvePublicKey) -> bool:
-        """Whether the signature is `key`'s over these attributes, and they name `digest` and the certificate."""
-        if self.digest != digest or self.attributes != attributes(digest=digest, certificate=self.certificate):
+        """Whether `key` signed these attributes, and they name `digest` and the certificate."""
+        if self.digest != digest or self.attributes != attributes(
+            digest=digest, certificate=self.certificate
+        ):
             return False
         try:
-            key.verify(self.signature, hashlib.sha256(self.attributes).digest(), ec.ECDSA(Prehashed(SHA256())))
+            key.verify(
+                self.signature, hashlib.sha256(self.attributes).digest(), ec.ECDSA(Prehashed(SHA256()))
+            )
         except InvalidSignature:
             return False
         return lowered(self.signature) == self.signature
 
 
 def make(*, digest: bytes, certificate: bytes, sign: Callable[[bytes], bytes]) -> bytes:
-    """The container (DER) for a file with SHA-256 `digest`; `sign` gives the ECDSA signature (DER) over its argument."""
+    """The container (DER) for a file with SHA-256 `digest`; `sign` gives an ECDSA signature (DER) of
+    bytes.
+    """
     signed = attributes(digest=digest, certificate=certificate)
     return _assembled(certificate=certificate, attributes=signed, signature=lowered(sign(signed)))
 
@@ -56,7 +71,9 @@ def read(der: bytes) -> Container:
         (signer,) = content["signer_infos"]
         (certificate,) = content["certificates"]
         signed = signer["signed_attrs"].untag().dump()
-        (digest,) = next(item["values"] for item in signer["signed_attrs"] if item["type"].native == "message_digest")
+        (digest,) = next(
+            item["values"] for item in signer["signed_attrs"] if item["type"].native == "message_digest"
+        )
         parts = Container(
             certificate=certificate.chosen.dump(),
             digest=digest.native,
@@ -64,7 +81,9 @@ def read(der: bytes) -> Container:
             signature=signer["signature"].native,
         )
         again = _assembled(certificate=parts.certificate, attributes=signed, signature=parts.signature)
-    except Exception as error:  # asn1crypto raises many kinds; a container that cannot be read is no container
+    except (
+        Exception
+    ) as error:  # asn1crypto raises many kinds; a container that cannot be read is no container
         raise BadContainer("not a seal's container") from error
     if again != der:
         raise BadContainer("not the one form of a seal's container")
@@ -72,7 +91,9 @@ def read(der: bytes) -> Container:
 
 
 def attributes(*, digest: bytes, certificate: bytes) -> bytes:
-    """The signed attributes (DER, SET OF): content type, message digest, signing certificate (ESSCertIDv2, RFC 5035)."""
+    """The signed attributes (DER): content type, message digest, signing certificate (ESSCertIDv2, RFC
+    5035).
+    """
     named = _der(0x30, _der(0x30, _der(0x30, _der(0x04, hashlib.sha256(certificate).digest()))))
     return _der(
         0x31,
@@ -93,7 +114,9 @@ def _assembled(*, certificate: bytes, attributes: bytes, signature: bytes) -> by
     implicit = b"\xa0" + attributes[1:]  # [0] IMPLICIT in place of the tag of a SET
     whose = _der(0x30, owner["issuer"].dump(), owner["serial_number"].dump())
     signer = _der(0x30, _VERSION, whose, _SHA256, implicit, _ECDSA, _der(0x04, signature))
-    signed = _der(0x30, _VERSION, _der(0x31, _SHA256), _der(0x30, _DATA), _der(0xA0, certificate), _der(0x31, signer))
+    signed = _der(
+        0x30, _VERSION, _der(0x31, _SHA256), _der(0x30, _DATA), _der(0xA0, certificate), _der(0x31, signer)
+    )
     return _der(0x30, _SIGNED_DATA, _der(0xA0, signed))
 
 

@@ -1,8 +1,10 @@
-"""Keys of a provider: the Ed25519 key of its tokens, the ECDSA P-256 key and certificate of its seal; the public key ring.
+"""Keys of a provider: Ed25519 for its tokens, ECDSA P-256 with a certificate for its seal; the public key
+ring.
 
-The ring is a JSON file that anybody may hold: `{as_of, keys: [{key_id, provider: {code, names}, ed25519, seal_sha256,
-seal_certificate, not_before, not_after}], withdrawn: [...], replaced: [...]}`. Keys and certificates in base64, hashes in
-hex, times in ISO 8601 with offset. The lists hold SHA-256 of the verify codes, so that the file gives no code away.
+The ring is a JSON file that anybody may hold: `{as_of, keys: [{key_id, provider: {code, names}, ed25519,
+seal_sha256, seal_certificate, not_before, not_after}], withdrawn: [...], replaced: [...]}`. Keys and
+certificates in base64, hashes in hex, times in ISO 8601 with offset. The lists hold SHA-256 of the verify
+codes, so that the file gives no code away.
 """
 
 import base64
@@ -105,7 +107,9 @@ class KeyRing:
 
     @classmethod
     def from_json(cls, content: str | bytes) -> "KeyRing":
-        """Read a key file. Raises KeyFileError when it is not one, or when a key does not fit its id or hash."""
+        """Read a key file. Raises KeyFileError for another file, or a key that does not fit its id or
+        hash.
+        """
         try:
             document = json.loads(content)
             return cls(
@@ -159,7 +163,9 @@ class ProviderKeys:
             certificate = x509.load_pem_x509_certificate(certificate_pem)
         except ValueError as error:
             raise KeyFileError("not a bundle of a provider's keys") from error
-        if not isinstance(token_key, Ed25519PrivateKey) or not isinstance(seal_key, ec.EllipticCurvePrivateKey):
+        if not isinstance(token_key, Ed25519PrivateKey) or not isinstance(
+            seal_key, ec.EllipticCurvePrivateKey
+        ):
             raise KeyFileError("the bundle holds keys of another kind")
         if certificate.public_key() != seal_key.public_key():
             raise KeyFileError("the certificate is not the seal key's")
@@ -174,7 +180,9 @@ class ProviderKeys:
 
 
 def new_keys(*, provider: Provider, not_before: datetime, not_after: datetime) -> ProviderKeys:
-    """Fresh keys and a self-made certificate for `provider`, for papers issued in `[not_before, not_after)`; whole seconds."""
+    """Fresh keys with a self-made certificate, for papers issued in `[not_before, not_after)`; whole
+    seconds.
+    """
     seal_key = ec.generate_private_key(ec.SECP256R1())
     period = (not_before.replace(microsecond=0), not_after.replace(microsecond=0))
     return ProviderKeys(
@@ -188,7 +196,7 @@ def new_keys(*, provider: Provider, not_before: datetime, not_after: datetime) -
 
 
 def seal_key_of(certificate: bytes) -> ec.EllipticCurvePublicKey:
-    """The P-256 key of a seal's certificate (DER). Raises ValueError for any other key or for no certificate."""
+    """The P-256 key of a seal's certificate (DER). Raises ValueError for another key or no certificate."""
     key = x509.load_der_x509_certificate(certificate).public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("a seal's key lies on P-256")
@@ -251,7 +259,9 @@ def _key_from(entry: Mapping[str, Any]) -> PublicKeys:
     names = entry["provider"]["names"]
     key = PublicKeys(
         key_id=entry["key_id"],
-        provider=Provider(code=entry["provider"]["code"], names=Text(kk=names["kk"], ru=names["ru"], en=names["en"])),
+        provider=Provider(
+            code=entry["provider"]["code"], names=Text(kk=names["kk"], ru=names["ru"], en=names["en"])
+        ),
         ed25519=base64.b64decode(entry["ed25519"], validate=True),
         seal_certificate=base64.b64decode(entry["seal_certificate"], validate=True),
         not_before=_moment(entry["not_before"]),

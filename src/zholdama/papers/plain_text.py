@@ -1,4 +1,4 @@
-"""Text that may stand on a paper: one that the font can draw, without characters that steer instead of say."""
+"""Text that may stand on a paper: what the font can draw, without characters that steer instead of say."""
 
 import functools
 import re
@@ -7,14 +7,16 @@ from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode categories that are never drawn: controls, bidirectional and other format marks, surrogates, private, unassigned."""
+"""Unicode categories never drawn: controls, bidirectional and other format marks, surrogates, private,
+unassigned.
+"""
 _SPACES = re.compile(r"\s+")
 NO_GLYPH = "\N{REPLACEMENT CHARACTER}"
 """Stands for a character that the font lacks (an emoji, a script nobody here writes names in)."""
 
 
 def line(text: str, *, longest: int) -> str:
-    """`text` as one line of at most `longest` characters: composed (NFC), spaces single, steering characters gone."""
+    """`text` as one line of at most `longest` characters: NFC, spaces single, steering characters gone."""
     spaced = "".join(" " if letter.isspace() else letter for letter in text)
     kept = "".join(letter for letter in spaced if unicodedata.category(letter) not in _STEERING)
     return _cut(_drawable(_SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()), longest)
@@ -43,7 +45,7 @@ def _without_glyph(letter: str) -> str:
 
 @functools.cache
 def covered() -> frozenset[int]:
-    """Code points that every font of the papers can draw. Raises FileNotFoundError when there are no fonts."""
+    """Code points that every font of the papers can draw. Raises FileNotFoundError without fonts."""
     from fontTools.ttLib import TTFont  # slow to import, and only wanted once
 
     files = sorted(FONTS.glob("*.ttf"))

@@ -22,11 +22,15 @@ from zholdama.papers.keys import ProviderKeys
 
 FIELD = "zholdama-seal"
 RESERVED = 4096
-"""Hex digits kept for the container: fixed, so that the file is written once; a container takes about 1,800."""
+"""Hex digits kept for the container: fixed, so that the file is written once; a container takes about
+1,800.
+"""
 
 
 class _Addition(IncrementalPdfFileWriter):
-    """Adds the seal and nothing else: titles, times and XMP stay as typst wrote them, and no clock is read."""
+    """Adds the seal and nothing else: titles, times and XMP stay as typst wrote them, and no clock is
+    read.
+    """
 
     def _update_meta(self) -> None:
         """Metadata must go on agreeing with the XMP that PDF/A demands, so neither is touched."""
@@ -44,7 +48,7 @@ class _Addition(IncrementalPdfFileWriter):
 def seal(pdf: bytes, *, keys: ProviderKeys, at: datetime) -> bytes:
     """`pdf` with the seal of `keys` appended; `at`, aware, is the time the seal states.
 
-    The input is a PDF that our own rendering made: it is not checked. Raises ValueError without an offset in `at`.
+    The input is a PDF of our own rendering and is not checked. Raises ValueError without an offset in `at`.
     """
     if at.tzinfo is None:
         raise ValueError("the time of a seal needs an offset")
@@ -57,7 +61,9 @@ def seal(pdf: bytes, *, keys: ProviderKeys, at: datetime) -> bytes:
     prepared, output = steps.send(SigIOSetup(md_algorithm="sha256"))
     steps.close()
     made = container.make(
-        digest=prepared.document_digest, certificate=keys.certificate, sign=lambda data: _signature(data, keys.seal_key)
+        digest=prepared.document_digest,
+        certificate=keys.certificate,
+        sign=lambda data: _signature(data, keys.seal_key),
     )
     return _filled(output.getvalue(), made, prepared.reserved_region_start)
 

@@ -1,7 +1,8 @@
-"""What stands on each paper: data already worded for people (dates, times and sums are texts), one shape per kind of paper.
+"""What stands on each paper, one shape per kind: data already worded for people (dates, times, sums are
+texts).
 
-`Words` is a bilingual text, printed Kazakh first and Russian under it, or one text that both readers share. An empty text
-leaves its row out. `issued_at` is aware and goes into the file's metadata; what people read is `date`.
+`Words` is a bilingual text, printed Kazakh first and Russian under it, or one text that both readers share.
+An empty text leaves its row out. `issued_at` is aware and goes into the metadata; what people read is `date`.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """The person a paper is about; `document` names the identity document, which stands in where there is no IIN."""
+    """The person a paper is about; `document` names the identity document, for those without an IIN."""
 
     name: str
     birth_date: str
@@ -48,7 +49,9 @@ class Destination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
-    """Who prepared and who signed; `eds` is one line about the head's electronic signature; `seal` names the seal's key."""
+    """Who prepared and who signed; `eds` is one line about the head's EDS, `seal` one about the seal's
+    key.
+    """
 
     specialist: str
     head: str
@@ -58,7 +61,9 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How to check the paper: the token for QR and metadata, the code to type (`token.code_text`), the address of the page."""
+    """How to check the paper: token for QR and metadata, code to type (`token.code_text`), address of
+    the page.
+    """
 
     token: str
     code: str
@@ -67,7 +72,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralPaper:
-    """P10.1-P10.5: a referral to a place, with the employer's coupon. `kind` is the measure's id, `measure` its name."""
+    """P10.1-P10.5: a referral with the employer's coupon. `kind` is the measure's id, `measure` its name."""
 
     number: str
     date: str
@@ -103,7 +108,7 @@ class GuidancePaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptPaper:
-    """The receipt of a document package: number, when and who accepted, what was handed in, when the result is due."""
+    """The receipt of a package: number, when and who accepted, what was handed in, when the result is due."""
 
     number: str
     issued_at: datetime
@@ -131,7 +136,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalPaper:
-    """A reasoned refusal. `application` names number and date of what was refused, `complaint` tells how to complain."""
+    """A reasoned refusal. `application`: number and date of what was refused; `complaint`: how to
+    complain.
+    """
 
     number: str
     date: str

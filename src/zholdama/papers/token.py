@@ -1,7 +1,8 @@
-"""The signed token of the QR: a CWT in COSE_Sign1 with Ed25519 (RFC 8392, 9052, 8037), in base32 for QR's alphanumeric mode.
+"""The signed token of the QR: a CWT in COSE_Sign1 with Ed25519 (RFC 8392, 9052, 8037), in base32.
 
-`ZHOLDAMA1:` and upper-case base32 without padding. There is exactly one text for one token: other case, set unused
-bits, padding, another CBOR form or a byte behind the end are refused, so that nothing near a true token is taken for it.
+`ZHOLDAMA1:` and upper-case base32 without padding, for QR's alphanumeric mode. There is exactly one text for
+one token: other case, set unused bits, padding, another CBOR form or a byte behind the end are refused, so
+that nothing near a true token is taken for it.
 """
 
 import base64
@@ -13,25 +14,35 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import cbor2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cwt import COSE, COSEKey
+from cwt.cose_key_interface import COSEKeyInterface
 
-ALMATY = ZoneInfo("Asia/Almaty")
+from zholdama.working_time.zone import ALMATY
+
 PREFIX = "ZHOLDAMA1:"
 LONGEST_TEXT = 311
 """Characters that a QR of version 10 at level M holds in alphanumeric mode (ISO/IEC 18004)."""
 
-_KINDS = {"job_placement": 1, "public_works": 2, "training": 3, "social_workplace": 4, "youth_practice": 5, "guidance": 6}
+_KINDS = {
+    "job_placement": 1,
+    "public_works": 2,
+    "training": 3,
+    "social_workplace": 4,
+    "youth_practice": 5,
+    "guidance": 6,
+}
 """The results by their place in clause P10, to save bytes; any other kind travels as text."""
 _KIND_NAMES = {number: name for name, number in _KINDS.items()}
 _ISSUER, _SUBJECT, _EXPIRES, _ISSUED, _ID, _WHAT = 1, 2, 4, 6, 7, -65537
 """Claims: registered numbers of RFC 8392, and one private claim: [kind, initials]."""
 
-_HEAD = bytes.fromhex("d2844da201270448")  # tag 18, array of 4, protected {1: -8 (EdDSA), 4: eight bytes of key id}
+_HEAD = bytes.fromhex(
+    "d2844da201270448"
+)  # tag 18, array of 4, protected {1: -8 (EdDSA), 4: eight bytes of key id}
 _SIGNATURE_HEAD = bytes.fromhex("5840")
 _TEXT = re.compile(re.escape(PREFIX) + "[A-Z2-7]+", re.ASCII)
 
@@ -44,8 +55,8 @@ class Unreadable(ValueError):
 class Claims:
     """What a token says.
 
-    `issued_at`: aware, whole seconds. `valid_until`: the last day of validity in Almaty, that day included; None for a
-    paper that does not end. `code`: the 16 random bytes that stand for the paper in public lists.
+    `issued_at`: aware, whole seconds. `valid_until`: the last valid day in Almaty, that day included; None
+    for a paper that does not end. `code`: the 16 random bytes that stand for the paper in public lists.
     """
 
     number: str
@@ -90,7 +101,8 @@ def initials(full_name: str) -> str:
 def issue(claims: Claims, *, key: Ed25519PrivateKey) -> str:
     """Sign `claims` into the text of a QR.
 
-    Raises ValueError when the text would not fit a QR of version 10 (long number or provider code; at most 53 bytes together).
+    Raises ValueError when the text would not fit a QR of version 10: number and provider code have about
+    fifty bytes together.
     """
     private = _private(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     key_id = bytes.fromhex(key_id_of(key.public_key()))
@@ -108,7 +120,7 @@ def key_id_of(key: Ed25519PublicKey) -> str:
 
 
 def read(text: str) -> Token:
-    """Take a token's text apart, in its one accepted form; nothing in it is believed yet. Raises Unreadable."""
+    """Take a token's text apart, in its one form; nothing in it is believed yet. Raises Unreadable."""
     if len(text) > LONGEST_TEXT or not _TEXT.fullmatch(text):
         raise Unreadable("not a token's text")
     letters = text.removeprefix(PREFIX)
@@ -122,17 +134,23 @@ def read(text: str) -> Token:
 
 
 def believed(token: Token, *, key: Ed25519PublicKey) -> Claims:
-    """The claims of `token` when `key` signed it. Raises Unreadable when it did not, or when the claims are not ours."""
-    public = _public(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), bytes.fromhex(token.key_id))
+    """The claims of `token`, which `key` signed. Raises Unreadable when it did not, or for other claims
+    than ours.
+    """
+    public = _public(
+        key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), bytes.fromhex(token.key_id)
+    )
     try:
         payload = COSE.new().decode(token.envelope, public)
         return _as_claims(cbor2.loads(payload))
-    except Exception as error:  # cwt and cbor2 raise many kinds; whatever it was, this is no token of that key
+    except (
+        Exception
+    ) as error:  # cwt and cbor2 raise many kinds; whatever it was, this is no token of that key
         raise Unreadable("not signed by this key") from error
 
 
 def _checked(envelope: bytes) -> bytes:
-    """The same bytes, if they are the one CBOR form that `issue` makes; the signature alone does not cover the frame."""
+    """The same bytes, in the one CBOR form that `issue` makes; the signature does not cover the frame."""
     rest = envelope[16:]
     payload_length = rest[2] if len(rest) > 2 else 0
     signature_at = 3 + payload_length
@@ -188,10 +206,10 @@ def _last_day(expires: int) -> date:
 
 
 @functools.lru_cache(maxsize=512)
-def _private(pem: bytes) -> COSEKey:
+def _private(pem: bytes) -> COSEKeyInterface:
     return COSEKey.from_pem(pem)
 
 
 @functools.lru_cache(maxsize=512)
-def _public(pem: bytes, key_id: bytes) -> COSEKey:
+def _public(pem: bytes, key_id: bytes) -> COSEKeyInterface:
     return COSEKey.from_pem(pem, kid=key_id)

@@ -1,7 +1,8 @@
-"""Is this referral true? Answered offline from the text of its QR or from its PDF, with a ring of public keys.
+"""Is this referral true? Answered offline from the text of its QR or from its PDF, with a ring of public
+keys.
 
-A PDF is judged by its seal over the whole file, then by its token; a token alone never vouches for the page around it.
-The verdicts, the first that fits: forged, unknown_key, withdrawn, replaced, expired, valid.
+A PDF is judged by its seal over the whole file, then by its token; a token alone never vouches for the page
+around it. The verdicts, the first that fits: forged, unknown_key, withdrawn, replaced, expired, valid.
 """
 
 import hashlib
@@ -29,9 +30,10 @@ _HOLE = re.compile(rb"<([0-9a-f]+)>")
 class Verdict:
     """The answer about one paper.
 
-    `verdict`: one of the six words. `reason`: a code that says why. The other fields are filled only from a token that a
-    key of the ring signed. `valid_until`: the last second of the last valid day in Almaty; the paper is expired from the
-    following midnight on. None stands for a paper without an end. `list_as_of`: how old the lists are that it was held against.
+    `verdict`: one of the six words. `reason`: a code that says why. The other fields are filled only from a
+    token that a key of the ring signed. `valid_until`: the last second of the last valid day in Almaty; the
+    paper is expired from the following midnight on; None for a paper without an end. `list_as_of`: how old
+    the lists are.
     """
 
     verdict: str
@@ -61,9 +63,11 @@ def verify_text(text: str, *, keyring: KeyRing, at: datetime) -> Verdict:
 
 
 def verify_pdf(data: bytes, *, keyring: KeyRing, at: datetime) -> Verdict:
-    """Judge a PDF at the aware time `at`: one seal over every byte, a known seal key, its own token, the same number.
+    """Judge a PDF at the aware time `at`: one seal over every byte, a known key, its own token, the same
+    number.
 
-    Never raises for a bad file: unreadable is `forged`. A whole and true seal of a key outside the ring is `unknown_key`.
+    Never raises for a bad file: unreadable is `forged`. A whole and true seal of a key outside the ring is
+    `unknown_key`.
     """
     try:
         sealed = _sealed(data)
@@ -91,15 +95,21 @@ def _judged(text: str, *, keyring: KeyRing, at: datetime) -> _Judged:
         return _Judged(verdict=Verdict(verdict=FORGED, reason="token_unreadable", list_as_of=keyring.as_of))
     keys = keyring.by_key_id.get(read.key_id)
     if keys is None:
-        return _Judged(verdict=Verdict(verdict=UNKNOWN_KEY, reason="token_key_not_in_ring", list_as_of=keyring.as_of))
+        return _Judged(
+            verdict=Verdict(verdict=UNKNOWN_KEY, reason="token_key_not_in_ring", list_as_of=keyring.as_of)
+        )
     try:
         claims = token.believed(read, key=keys.token_key)
     except token.Unreadable:
         return _Judged(verdict=Verdict(verdict=FORGED, reason="token_signature", list_as_of=keyring.as_of))
     if claims.provider != keys.provider.code:
-        return _Judged(verdict=Verdict(verdict=FORGED, reason="key_of_another_provider", list_as_of=keyring.as_of))
+        return _Judged(
+            verdict=Verdict(verdict=FORGED, reason="key_of_another_provider", list_as_of=keyring.as_of)
+        )
     verdict, reason = _standing(claims, keys=keys, keyring=keyring, at=at)
-    return _Judged(verdict=_told(claims, verdict=verdict, reason=reason, keys=keys, keyring=keyring), keys=keys)
+    return _Judged(
+        verdict=_told(claims, verdict=verdict, reason=reason, keys=keys, keyring=keyring), keys=keys
+    )
 
 
 def _standing(claims: token.Claims, *, keys: PublicKeys, keyring: KeyRing, at: datetime) -> tuple[str, str]:
@@ -154,8 +164,8 @@ def _sealed(data: bytes) -> container.Container:
 def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
     """What lies before the seal's hole, the hex in it, and what lies behind. Raises _Forged.
 
-    Exactly one byte range, from the first byte to the last, that leaves out one hole of lower-case hex and nothing else:
-    other validators accept an appended tail, upper case and dirty padding.
+    Exactly one byte range, from the first byte to the last, that leaves out one hole of lower-case hex and
+    nothing else: other validators accept an appended tail, upper case and dirty padding.
     """
     if not data.startswith(b"%PDF-") or len(data) > LARGEST_PDF:
         raise _Forged("not_a_pdf")
@@ -172,9 +182,13 @@ def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _token_and_number(data: bytes) -> tuple[str, str]:
-    """The token (keywords) and the number (subject) that the file states about itself; read only under a true seal."""
+    """The token (keywords) and number (subject) that the file states of itself; read only under a true
+    seal.
+    """
     try:
         info = PdfFileReader(BytesIO(data), strict=False).trailer["/Info"]
         return str(info["/Keywords"]), str(info["/Subject"])
-    except Exception as error:  # a parser of files may raise anything; a sealed file without token is no referral
+    except (
+        Exception
+    ) as error:  # a parser of files may raise anything; a sealed file without token is no referral
         raise _Forged("no_token") from error

@@ -16,6 +16,7 @@ from zholdama.providers.catalogue import ProviderRow
 from zholdama.providers.table_file import TableError, read_rows
 
 COLUMNS = ("te", "ab", "cd", "ef", "hij", "k", "name_kaz", "name_rus", "nn")
+_PART_WIDTHS = {"ab": 2, "cd": 2, "ef": 2, "hij": 3}
 _CITY = re.compile(r"(г\.\s*а\.?|қ\.\s*ә\.?)\s*$", re.IGNORECASE)
 
 
@@ -191,6 +192,8 @@ def _shown(name: str, city_form: str) -> str:
 def _row(cells: Sequence[str], places: dict[str, int], line: int) -> KatoRow:
     values = dict.fromkeys(COLUMNS, "")
     values |= {name: cells[place] for name, place in places.items() if place < len(cells)}
+    # A spreadsheet that takes the parts for numbers drops their leading zeros; a whole code never begins so.
+    values |= {part: values[part].zfill(width) for part, width in _PART_WIDTHS.items() if values[part]}
     return KatoRow(line=line, **values)
 
 

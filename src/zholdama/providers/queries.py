@@ -58,6 +58,13 @@ def open_providers() -> tuple[ProviderCard, ...]:
     return tuple(ProviderCard(*row) for row in rows)
 
 
+def open_by_code(code: str) -> ProviderCard | None:
+    """The open provider with this code, None where there is none."""
+    rows = models.Provider.objects.using(current().alias).filter(code=code, open=True).values_list(*_CARD)
+    row = rows.first()
+    return ProviderCard(*row) if row else None
+
+
 def all_providers() -> tuple[ProviderCard, ...]:
     """Every provider in the list, served here or not, by code."""
     rows = models.Provider.objects.using(current().alias).order_by("code").values_list(*_CARD)

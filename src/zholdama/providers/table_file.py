@@ -8,11 +8,14 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 200_000
+MAX_TEXTS = 1_000_000
+MAX_PENDING = 50_000
 _DELIMITERS = ";,\t"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -29,11 +32,11 @@ def read_rows(content: bytes) -> list[list[str]]:
         raise TableError(f"the file is larger than {MAX_BYTES // 1024 // 1024} MB; send the table alone")
     rows = _xlsx_rows(content) if content.startswith(b"PK\x03\x04") else _csv_rows(_decoded(content))
     kept = []
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         cells = [cell.strip() for cell in row]
         if any(cells):
             kept.append(cells)
-        if len(kept) > MAX_ROWS:
+        if number > MAX_ROWS:
             raise TableError(f"the table has more than {MAX_ROWS} rows; send it in parts")
     return kept
 
@@ -78,7 +81,14 @@ def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
             first = min(sheets, key=lambda name: int(re.sub(r"\D", "", name)))
             for element in _elements(_part(archive, first), "row"):
                 yield _row_cells(element, shared)
-    except (zipfile.BadZipFile, ElementTree.ParseError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         if isinstance(error, TableError):
             raise
         raise TableError("the workbook is damaged or no XLSX; save it as CSV in UTF-8") from error
@@ -97,15 +107,25 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _elements(content: bytes, name: str) -> Iterator[ElementTree.Element]:
+    pending = 0
     # Declarations are refused in _part, so the parser meets no entity of the file's own.
     for _, element in ElementTree.iterparse(io.BytesIO(content)):  # noqa: S314
+        pending += 1
         if element.tag == _SHEET + name:
             yield element
             element.clear()
+            pending = 0
+        elif pending > MAX_PENDING:
+            raise TableError("one row of the workbook has too many cells; save it as CSV in UTF-8")
 
 
 def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
-    return [_texts(element) for element in _elements(_part(archive, "xl/sharedStrings.xml"), "si")]
+    texts = []
+    for element in _elements(_part(archive, "xl/sharedStrings.xml"), "si"):
+        texts.append(_texts(element))
+        if len(texts) > MAX_TEXTS:
+            raise TableError(f"the workbook has more than {MAX_TEXTS} texts; send the table alone")
+    return texts
 
 
 def _texts(element: ElementTree.Element) -> str:
@@ -130,7 +150,7 @@ def _cell_text(cell: ElementTree.Element, shared: list[str]) -> str:
     if cell.get("t") == "s":
         return shared[int(value)] if value.isascii() and value.isdigit() and int(value) < len(shared) else ""
     # Spreadsheets keep a code typed as a number as 110000000.0 or 1.1E8.
-    if re.fullmatch(r"[0-9.]+(E\+?[0-9]{1,2})?", value) and float(value).is_integer():
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?(E\+?[0-9]{1,2})?", value) and float(value).is_integer():
         return str(int(float(value)))
     return value
 

@@ -7,3 +7,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     FROM referrals_referral r JOIN identity_person p ON p.id = r.person_id
     WHERE r.code = p_code AND r.code <> ''
 $$;
+
+-- The verify codes of referrals that no longer hold, for the published list (as hashes there).
+CREATE OR REPLACE FUNCTION referrals_ended()
+RETURNS TABLE (code text, state text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT r.code::text, r.state FROM referrals_referral r WHERE r.state IN ('withdrawn', 'replaced') AND r.code <> ''
+$$;

@@ -14,7 +14,7 @@ class Referral(models.Model):
     place_id = models.UUIDField(null=True)
     state = models.TextField()
     number = models.CharField(max_length=20, blank=True)
-    code = models.CharField(max_length=30, blank=True)
+    code = models.CharField(max_length=40, blank=True)
     key_id = models.TextField(blank=True)
     version = models.IntegerField(default=1)
     issued_at = models.DateTimeField(null=True)

@@ -36,7 +36,7 @@ LETTERS = (
     + KAZAKH
     + SIGNS
 )
-"""What a page may need: Latin with the accents of foreign passports, Russian, Kazakh, and the signs of our texts."""
+"""What a page may need: Latin with the accents of foreign passports, Russian, Kazakh, our texts' signs."""
 
 INPUTS = (ROOT / "package.json", ROOT / "package-lock.json", UI / "build.py", UI / "frontend_css.py")
 OUTPUTS = (
@@ -66,7 +66,7 @@ def build(*, say: Callable[[str], object] = lambda _: None) -> bool:
 
 
 def fetch() -> None:
-    """Install exactly what `package-lock.json` names, with npm from the path or from the Python index's wheel."""
+    """Install what `package-lock.json` names, with npm from the path or from the Python index's wheel."""
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     npm = shutil.which("npm")
     if npm:
@@ -82,7 +82,9 @@ def fetch() -> None:
         finally:
             os.chdir(here)
     if status:
-        raise RuntimeError(f"The page packages could not be fetched (npm ended with {status}): {told.strip()}")
+        raise RuntimeError(
+            f"The page packages could not be fetched (npm ended with {status}): {told.strip()}"
+        )
 
 
 def _fingerprint() -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `languages` ({code, name, current}), `here` (this page, for coming back), `demonstration`."""
+    """Template context: `languages` ({code, name, current}), `here` (its address), `demonstration`."""
     now = get_language()
     return {
         "languages": [

@@ -60,8 +60,8 @@ class DateWidget(forms.Widget):
 class DateField(forms.Field):
     """A `datetime.date`, or None when optional and empty.
 
-    `earliest` and `latest` (dates, both allowed themselves) may be set on the bound form's field, since "today" is
-    known only there. Errors carry `parts`, the inputs they are about.
+    `earliest` and `latest` (dates, both allowed themselves) may be set on the bound form's field, since
+    "today" is known only there. Errors carry `parts`, the inputs they are about.
     """
 
     widget = DateWidget

@@ -13,12 +13,34 @@ from django.forms.renderers import DjangoTemplates
 from zholdama.ui.dates import PARTS, DateField, DateWidget, TypedDate
 from zholdama.ui.wording import in_words
 
-__all__ = ["AS_HEADING", "Checkboxes", "DateField", "DateWidget", "HouseField", "HouseRenderer", "Radios", "TypedDate"]
+__all__ = [
+    "AS_HEADING",
+    "Checkboxes",
+    "DateField",
+    "DateWidget",
+    "HouseField",
+    "HouseRenderer",
+    "Radios",
+    "TypedDate",
+]
 
 AS_HEADING = "ui/forms/field_as_heading.html"
 """`template_name` of a field whose label is the page's heading: one question per page."""
 
-_INPUTS = ("text", "number", "email", "url", "tel", "search", "password", "date", "time", "datetime", "color", "input")
+_INPUTS = (
+    "text",
+    "number",
+    "email",
+    "url",
+    "tel",
+    "search",
+    "password",
+    "date",
+    "time",
+    "datetime",
+    "color",
+    "input",
+)
 HOUSE_TEMPLATES = {
     **{f"django/forms/widgets/{name}.html": "ui/forms/input.html" for name in _INPUTS},
     "django/forms/widgets/textarea.html": "ui/forms/textarea.html",
@@ -53,9 +75,7 @@ class HouseField(BoundField):
         """The field's errors in words, the same beside the field and in the summary."""
         found = self.form.errors.as_data().get(self.name, []) if self.form.is_bound else []
         return [
-            text
-            for error in found
-            for text in in_words(label=str(self.label), kind=self.kind, error=error)
+            text for error in found for text in in_words(label=str(self.label), kind=self.kind, error=error)
         ]
 
     @property
@@ -72,7 +92,9 @@ class HouseField(BoundField):
         """Id of the input that a link in the error summary leads to; empty for a hidden field."""
         if self.is_hidden:
             return ""
-        return f"{self.auto_id}-{self.invalid_parts[0]}" if self.kind == "date" and self.errors else self.auto_id
+        return (
+            f"{self.auto_id}-{self.invalid_parts[0]}" if self.kind == "date" and self.errors else self.auto_id
+        )
 
     @property
     def is_optional(self) -> bool:
@@ -93,11 +115,11 @@ class HouseField(BoundField):
         return " ".join(one for one in (own, hint, error) if one) or None
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        """Leave out `required` and `aria-invalid`: the server says what is missing, in the person's language."""
+        """Leave out `required` and `aria-invalid`: the server says what is missing, in words."""
         built = super().build_widget_attrs(attrs, widget)
         built.pop("required", None)
         if built.pop("aria-invalid", None):
-            built["invalid"] = self.invalid_parts
+            built["invalid"] = " ".join(self.invalid_parts)
         return built
 
 
@@ -130,7 +152,7 @@ class _Hints:
 
 
 class Radios(_Hints, forms.RadioSelect):
-    """One of several; with `hints`. `attrs={"class": "govuk-radios--inline"}` puts short answers side by side."""
+    """One of several; with `hints`. The class `govuk-radios--inline` puts short answers side by side."""
 
 
 class Checkboxes(_Hints, forms.CheckboxSelectMultiple):

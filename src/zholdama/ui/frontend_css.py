@@ -1,8 +1,8 @@
-"""GOV.UK Frontend's compiled stylesheet made ours: no font, crest, colour or component that belongs to gov.uk.
+"""GOV.UK Frontend's compiled stylesheet made ours: no font, crest, colour or component of gov.uk itself.
 
-The compiled CSS is the interface the package promises; compiling its Sass would need a second tool chain. So the
-few rules that must go are taken out of the compiled text, and each literal colour becomes a custom property that
-`static/ui/theme.css` defines.
+The compiled CSS is the interface the package promises; compiling its Sass would need a second tool chain. So
+the few rules that must go are taken out of the compiled text, and each literal colour becomes a custom
+property that `static/ui/theme.css` defines.
 """
 
 import re
@@ -52,7 +52,7 @@ def _kept(text: str) -> Iterator[str]:
     for prelude, body in _blocks(text):
         if prelude.startswith("@font-face") or (prelude == ":root" and "--govuk-brand-colour" in body):
             continue
-        if prelude.startswith(("@media", "@supports")):
+        if prelude.startswith(("@media", "@supports", "@-moz-document")):
             inner = "".join(_kept(body))
             if inner:
                 yield f"{prelude}{{{inner}}}"

@@ -1,7 +1,8 @@
 """Which language a page speaks: Kazakh when nobody asked, else what the person chose.
 
-The browser's `Accept-Language` is not followed: the state language comes first, and a person who wants another one
-finds it in the header in its own name. `?lang=` chooses for one view and stores nothing, so a GET changes no state.
+The browser's `Accept-Language` is not followed: the state language comes first, and a person who wants
+another one finds it in the header in its own name. `?lang=` chooses for one view and stores nothing, so a GET
+changes no state.
 """
 
 from typing import TypeVar
@@ -38,7 +39,7 @@ def switched(request: HttpRequest) -> bool:
     if code is None:
         return False
     translation.activate(code)
-    request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = code
     request.language_to_keep = code  # type: ignore[attr-defined]
     return True
 

@@ -1,4 +1,4 @@
-"""What a browser may do with our pages: only what this house serves itself. Imports no settings: settings import it."""
+"""What a browser may do with our pages: only what this house serves itself. Settings import this module."""
 
 from typing import Any
 

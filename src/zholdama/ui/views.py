@@ -29,7 +29,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's proof of origin is missing or old: say how to send it again without losing what was typed."""
+    """The form's proof of origin is missing or old: say how to send it again."""
     return render(request, "403.html", {"stale": True}, status=403)
 
 
@@ -43,8 +43,8 @@ def conflict(
 ) -> HttpResponse:
     """Answer 409 when somebody else took the step first.
 
-    `message` says what happened, `stored` what holds now, `typed` what this person sent; `back` is the address
-    where the current state can be seen.
+    `message` says what happened, `stored` what holds now, `typed` what this person sent; `back` is where the
+    current state can be seen.
     """
     words = {"message": message, "stored": stored, "typed": typed, "back": back or request.path}
     return render(request, "409.html", words, status=409)

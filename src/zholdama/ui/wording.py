@@ -1,8 +1,8 @@
 """Words for what Django's own field checks find.
 
-Django says "This field is required." for each of five empty fields, and says much of the rest in no Kazakh at all. Here
-each stock message becomes `label: what to do`, the same words beside the field and in the summary at the top of
-the page. A message that a form wrote itself is left as it stands.
+Django says "This field is required." for each of five empty fields, and says much of the rest in no Kazakh
+at all. Here each stock message becomes `label: what to do`, the same words beside the field and in the
+summary at the top of the page. A message that a form wrote itself is left as it stands.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.forms import fields
 from django.utils.translation import gettext_lazy as _
 
-CHOICE = "choice"
 WORDS = {
     "required": _("fill this in"),
     "required choice": _("choose an answer"),
@@ -52,10 +51,13 @@ STOCK = _stock()
 
 
 def in_words(*, label: str, kind: str, error: ValidationError) -> Iterator[str]:
-    """Yield the texts of one field's error; `kind` is one of choice, file, tick, date, number, email or empty."""
+    """Yield the texts of one field's error; `kind` is that of `HouseField.kind`."""
     code = str(error.code or "")
     ours = WORDS.get(f"{code} {kind}") or WORDS.get(code)
     if ours is None or (id(error.message) not in STOCK and error.message != ours):
         yield from error.messages
     else:
-        yield f"{label}: {ours % (error.params or {})}"
+        words = str(ours) % (error.params or {})
+        # A label that is a question needs no colon; what follows is then a sentence of its own.
+        ends = label[-1:] in "?!."
+        yield f"{label} {words[:1].upper()}{words[1:]}" if ends else f"{label}: {words}"

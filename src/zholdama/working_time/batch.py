@@ -33,8 +33,15 @@ class _Arrays(NamedTuple):
 @lru_cache(maxsize=64)
 def _arrays(calendar: WorkingCalendar) -> _Arrays:
     line = calendar.timeline
-    lists = (line.starts, line.ends, line.before, line.opens, line.closes)
-    return _Arrays(*(np.array(numbers, dtype=np.int64) for numbers in lists), begin=line.begin, end=line.end)
+    return _Arrays(
+        starts=np.array(line.starts, dtype=np.int64),
+        ends=np.array(line.ends, dtype=np.int64),
+        before=np.array(line.before, dtype=np.int64),
+        opens=np.array(line.opens, dtype=np.int64),
+        closes=np.array(line.closes, dtype=np.int64),
+        begin=line.begin,
+        end=line.end,
+    )
 
 
 def acceptance(*, submitted_at: Moments, calendar: WorkingCalendar) -> Moments:
@@ -66,9 +73,10 @@ def working_microseconds_between(*, start: Moments, end: Moments, calendar: Work
 
 def _worked(moments: Moments, known: _Arrays) -> Moments:
     i = np.searchsorted(known.starts, moments, side="right")
-    left = np.maximum(known.ends[i - 1] - moments, 0)
+    left: Moments = np.maximum(known.ends[i - 1] - moments, 0)
     left[i == 0] = 0
-    return known.before[i] - left
+    worked: Moments = known.before[i] - left
+    return worked
 
 
 def _due(start: Moments, length: int, known: _Arrays) -> Moments:

@@ -1,12 +1,13 @@
-"""The working calendar: which days are worked, within which hours, said by whom; immutable and known by its hash."""
+"""The working calendar: which days are worked, within which hours, said by whom; immutable, known by hash."""
 
 import datetime as dt
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any, Self
 
 from zholdama.passport.edition import OfficeHours, current
@@ -38,7 +39,7 @@ class WorkingCalendar:
         dates = [entry.date for entry in self.entries]
         if not self.version or self.first_day > self.last_day:
             raise ValueError("a calendar has a version, and a first day that is not after its last one")
-        if any(a >= b for a, b in zip(dates, dates[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(dates)):
             raise ValueError("the days of a calendar are sorted, each given once")
         if dates and not self.first_day <= dates[0] <= dates[-1] <= self.last_day:
             raise ValueError(f"a day lies outside the calendar {self.first_day} to {self.last_day}")
@@ -66,7 +67,7 @@ class WorkingCalendar:
 
     @cached_property
     def content(self) -> str:
-        """Days, doubts and hours as one canonical JSON text: sorted keys, no spaces, nothing escaped, no floats."""
+        """Days, doubts and hours as one canonical JSON text: sorted keys, no spaces, UTF-8, no floats."""
         plain: dict[str, Any] = {
             "version": self.version,
             "first_day": self.first_day.isoformat(),
@@ -102,7 +103,7 @@ class WorkingCalendar:
         return self._by_date.get(day)
 
     def days(self, year: int) -> tuple[CalendarDay, ...]:
-        """The entries of a year, also holidays on a weekend. Raises `BeyondCalendar` for a year it does not hold."""
+        """The entries of a year, also holidays on a weekend. Raises `BeyondCalendar`."""
         if not self.first_day.year <= year <= self.last_day.year:
             raise BeyondCalendar(f"{year} lies outside the calendar {self.first_day} to {self.last_day}")
         return tuple(entry for entry in self.entries if entry.date.year == year)
@@ -117,7 +118,7 @@ class WorkingCalendar:
         return tuple(entry for entry in self.entries if not entry.confirmed)
 
     def doubts_between(self, first: dt.date, last: dt.date) -> tuple[CalendarDay | Doubt, ...]:
-        """Unconfirmed days and doubts that touch the span (both ends included): a term across it may yet change."""
+        """Unconfirmed days and doubts that touch the span, both ends included: a term in it may change."""
         days = tuple(entry for entry in self.unconfirmed_days if first <= entry.date <= last)
         return days + tuple(d for d in self.doubts if d.first_day <= last and first <= d.last_day)
 
@@ -135,14 +136,7 @@ class WorkingCalendar:
 
     def with_hours(self, hours: OfficeHours) -> "WorkingCalendar":
         """The same days with the hours of another provider."""
-        return WorkingCalendar(
-            version=self.version,
-            first_day=self.first_day,
-            last_day=self.last_day,
-            hours=hours,
-            entries=self.entries,
-            doubts=self.doubts,
-        )
+        return replace(self, hours=hours)
 
     def corrected(
         self,
@@ -155,18 +149,17 @@ class WorkingCalendar:
         """A new version in which `entries` stand in place of what was said of their dates; this one stays.
 
         A day that is no longer free needs an entry of kind working_day. `last_day` may only lie later;
-        `doubts` replaces all doubts. Raises `ValueError` for an old version name or a day outside the calendar.
+        `doubts` replaces all doubts. Raises `ValueError` for an old version name or a day outside.
         """
         if version == self.version:
             raise ValueError(f"a corrected calendar needs a version of its own, not {version!r} again")
         if last_day is not None and last_day < self.last_day:
             raise ValueError(f"a correction cannot end the calendar before {self.last_day}")
         said = dict(self._by_date) | {entry.date: entry for entry in entries}
-        return WorkingCalendar(
+        return replace(
+            self,
             version=version,
-            first_day=self.first_day,
             last_day=last_day or self.last_day,
-            hours=self.hours,
             entries=tuple(said[day] for day in sorted(said)),
             doubts=self.doubts if doubts is None else tuple(doubts),
         )
@@ -179,7 +172,9 @@ class WorkingCalendar:
         if correction.replaces != self.version:
             raise CalendarFileError(f"the file replaces {correction.replaces}, but this is {self.version}")
         if correction.first_day not in (None, self.first_day):
-            raise CalendarFileError(f"the calendar begins on {self.first_day}; a correction cannot change that")
+            raise CalendarFileError(
+                f"the calendar begins on {self.first_day}; a correction cannot change that"
+            )
         try:
             return self.corrected(
                 correction.days, correction.version, last_day=correction.last_day, doubts=correction.doubts
@@ -188,13 +183,13 @@ class WorkingCalendar:
             raise CalendarFileError(str(error)) from error
 
     def changed_since(self, older: "WorkingCalendar") -> tuple[dt.date, ...]:
-        """The dates that are worked in one of the two calendars and not in the other, or known to one only."""
+        """The dates worked in one of the two calendars and not in the other, or known to one only."""
         first = min(self.first_day, older.first_day)
         last = max(self.last_day, older.last_day)
         return tuple(day for day in _dates(first, last) if self._status(day) != older._status(day))
 
     def working_day_after(self, day: dt.date, count: int) -> dt.date:
-        """The `count`-th (from 1) working day after `day`, which itself does not count. Raises `BeyondCalendar`."""
+        """The `count`-th (from 1) working day after `day`, itself not counted. Raises `BeyondCalendar`."""
         if count < 1:
             raise ValueError("count the working days from 1")
         place = bisect_left(self.working_days, day + dt.timedelta(days=1)) + count - 1

@@ -1,10 +1,11 @@
-"""From a calendar's TOML file, shipped or an operator's correction, to its days; whatever is wrong is said in words."""
+"""From a calendar's TOML file, shipped or an operator's correction, to its days; what is wrong is said."""
 
 import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from zholdama.passport.texts import LANGUAGES, Text
@@ -21,7 +22,7 @@ class CalendarFileError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFile:
-    """What a file says. `replaces`: the version a correction was written against. None: not said in the file."""
+    """What a file says; None: not said. `replaces`: the version a correction was written against."""
 
     version: str
     replaces: str | None
@@ -61,7 +62,7 @@ def read_calendar_file(text: str) -> CalendarFile:
     _only(head, _HEAD, where="[calendar]")
     names = {key: _text(value, f"names.{key}") for key, value in _table(data, "names", {}).items()}
     days = tuple(sorted(_days(data, names), key=lambda day: day.date))
-    doubled = {a.date for a, b in zip(days, days[1:], strict=False) if a.date == b.date}
+    doubled = {a.date for a, b in pairwise(days) if a.date == b.date}
     if doubled:
         raise CalendarFileError(f"days: given twice: {', '.join(map(str, sorted(doubled)))}")
     return CalendarFile(
@@ -149,7 +150,9 @@ def _string(table: Mapping[str, Any], key: str, where: str) -> str:
 def _date(table: Mapping[str, Any], key: str, where: str) -> dt.date:
     value = table.get(key)
     if type(value) is not dt.date:
-        raise CalendarFileError(f"{where}: {key} is missing or no date; write it as 2026-05-27, without quotes")
+        raise CalendarFileError(
+            f"{where}: {key} is missing or no date; write it as 2026-05-27, without quotes"
+        )
     return value
 
 

@@ -23,8 +23,9 @@ def works_in_ordinary_week(day: dt.date) -> bool:
 class CalendarDay:
     """One date of which the calendar has something to say.
 
-    `cause`: see `data/calendar.toml`. `paired_with`: the holiday an observed day stands for, or the other day of a
-    Government exchange. `source`: the law or act. `confirmed`: False for an estimate or where sources disagree.
+    `cause`: see `data/calendar.toml`. `paired_with`: the holiday an observed day stands for, or the other day
+    of a Government exchange. `source`: the law or act. `confirmed`: False for an estimate or where sources
+    disagree.
     """
 
     date: dt.date

@@ -1,4 +1,4 @@
-"""The law's rules for free days, from which a calendar is checked: what they give and what it says must agree."""
+"""The law's rules for free days: what they give and what a calendar says must agree."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A holiday of the Law on holidays with a fixed date, kept from year `since` to year `until` (None: still)."""
+    """A holiday of fixed date in the Law on holidays, kept from year `since` to `until` (None: still)."""
 
     month: int
     day: int
@@ -44,10 +44,13 @@ HOLIDAYS: tuple[Holiday, ...] = (
     Holiday(12, 16, "Independence Day", 1991),
     Holiday(12, 17, "Independence Day", 2002, 2021),
 )
-"""National and state holidays of the years this product knows; on a day off they free the next working day."""
+"""National and state holidays of the years this product knows; on a day off they free the next working day.
+"""
 
 CHRISTMAS = (1, 7)
-"""Month and day; like the first day of Kurban Ait free under any regime and never moved (Labour Code art. 84(5))."""
+"""Month and day; like the first day of Kurban Ait free under any regime and never moved (Labour Code art.
+84(5)).
+"""
 
 
 def state_holidays(year: int) -> tuple[dt.date, ...]:
@@ -58,8 +61,8 @@ def state_holidays(year: int) -> tuple[dt.date, ...]:
 def observed_days(year: int, *, religious: Iterable[dt.date]) -> dict[dt.date, dt.date]:
     """For every holiday on a Saturday or Sunday the next working day after it, which is free (art. 5).
 
-    `religious`: 7 January and Kurban Ait of the year: free, so they are no working day to move to, and never moved.
-    Returns observed day -> holiday.
+    `religious`: 7 January and Kurban Ait of the year: free, so they are no working day to move to, and never
+    moved. Returns observed day -> holiday.
     """
     holidays = state_holidays(year)
     free = {*holidays, *religious}
@@ -78,7 +81,7 @@ def observed_days(year: int, *, religious: Iterable[dt.date]) -> dict[dt.date, d
 def lawful_statuses(
     year: int, *, kurban_ait: Iterable[dt.date], government: Mapping[dt.date, bool]
 ) -> dict[dt.date, bool]:
-    """Every date of `year` with whether it is worked: ordinary week, holidays, observed days, then the Government.
+    """Every date of `year` with whether it is worked, by the ordinary week, the law and the Government.
 
     `government`: date -> worked, as the Government exchanged them; it has the last word.
     """

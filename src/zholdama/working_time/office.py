@@ -13,20 +13,19 @@ Break = Literal["lunch", "closing"]
 
 @keeps(Clause.P8_1B)
 def is_open(*, at: dt.datetime, calendar: WorkingCalendar) -> bool:
-    """Whether the office accepts and delivers at this moment: 9:00 and 14:30 do, 13:00 and 17:30 no longer do.
+    """Whether the office accepts and delivers now: at 9:00 and 14:30 it does, at 13:00 and 17:30 no longer.
 
-    Tickets are issued only then (R7). Raises `BeyondCalendar` outside the calendar.
+    Tickets are issued only then (R7). Raises `BeyondCalendar`.
     """
-    _known(at, calendar)
     return calendar.timeline.span_at(instant(at)) is not None
 
 
 @keeps(Clause.P8_1B)
 def break_reached(*, at: dt.datetime, wait_minutes: int, calendar: WorkingCalendar) -> Break | None:
-    """What a wait of `wait_minutes` from `at` would pass, so that the person is told before taking a ticket (R7).
+    """What a wait of `wait_minutes` from `at` would pass; the person is told before taking a ticket (R7).
 
-    "lunch", "closing", or None when the wait ends before either (a wait that ends with the break does not pass it).
-    Raises `ValueError` while the office is closed, since no ticket is issued then.
+    "lunch", "closing", or None when the wait ends before either (a wait that ends with the break does not
+    pass it). Raises `ValueError` while the office is closed, since no ticket is issued then.
     """
     timeline = calendar.timeline
     moment = instant(at)
@@ -41,7 +40,7 @@ def break_reached(*, at: dt.datetime, wait_minutes: int, calendar: WorkingCalend
 def add_working_days(*, day: dt.date, days: int, calendar: WorkingCalendar) -> dt.date:
     """The last day of a term of `days` working days after `day`, which itself does not count.
 
-    For complaints and the validity of referrals. Raises `BeyondCalendar`, and `ValueError` for fewer than 1 day.
+    For complaints and the validity of referrals. Raises `BeyondCalendar`, and `ValueError` below 1 day.
     """
     return calendar.working_day_after(day, days)
 
@@ -51,7 +50,3 @@ def end_of_day(*, day: dt.date, calendar: WorkingCalendar) -> dt.datetime:
     if not calendar.is_working_day(day):
         raise ValueError(f"{day} is a day off")
     return dt.datetime.combine(day, calendar.hours.closes, tzinfo=ALMATY)
-
-
-def _known(at: dt.datetime, calendar: WorkingCalendar) -> None:
-    calendar.is_working_day(at.astimezone(ALMATY).date())

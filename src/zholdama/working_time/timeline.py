@@ -1,4 +1,4 @@
-"""The office's open hours laid end to end: where a moment lies in working time, and which moment ends a term."""
+"""The office's open hours laid end to end: where a moment lies in them, and which moment ends a term."""
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
@@ -13,20 +13,22 @@ _WALL_EPOCH = dt.datetime(1970, 1, 1, tzinfo=ALMATY)
 
 
 class BeyondCalendar(LookupError):
-    """The time, or the end of the term, lies outside the days the calendar knows: it could not be determined."""
+    """The time, or the end of the term, lies outside the days the calendar knows: not determined."""
 
 
 class Timeline:
-    """Sorted open spans of all working days, in microseconds since 1970 UTC, with prefix sums of their lengths.
+    """Sorted open spans of all working days, in microseconds since 1970 UTC, with sums of their lengths.
 
-    `starts[i]`, `ends[i]`: the i-th half-open span. `before[i]`: working time before it; `before[-1]`: all of it.
-    `offsets[i]`: how far Almaty is ahead of UTC in it. `opens[k]`, `closes[k]`: the k-th working day.
+    `starts[i]`, `ends[i]`: the i-th half-open span. `before[i]`: working time before it; `before[-1]`: all of
+    it. `offsets[i]`: how far Almaty is ahead of UTC in it. `opens[k]`, `closes[k]`: the k-th working day.
     `begin`, `end`: the calendar's first midnight and the midnight after its last day.
     """
 
-    __slots__ = ("before", "begin", "closes", "end", "ends", "offsets", "office_day", "opens", "starts")
+    __slots__ = ("before", "begin", "closes", "end", "ends", "office_day", "offsets", "opens", "starts")
 
-    def __init__(self, *, working_days: Iterable[dt.date], hours: OfficeHours, first: dt.date, last: dt.date) -> None:
+    def __init__(
+        self, *, working_days: Iterable[dt.date], hours: OfficeHours, first: dt.date, last: dt.date
+    ) -> None:
         marks = (hours.opens, hours.lunch_from, hours.lunch_to, hours.closes)
         if any(a >= b for a, b in pairwise(marks)):
             raise ValueError("office hours: opens, lunch_from, lunch_to, closes must follow each other")
@@ -39,9 +41,7 @@ class Timeline:
         self.opens: list[int] = []
         self.closes: list[int] = []
         for day in working_days:
-            offset = offset_of(dt.datetime.combine(day, hours.opens))
-            if offset != offset_of(dt.datetime.combine(day, hours.closes)):
-                raise ValueError(f"{day}: the clock is changed within office hours; this calendar cannot hold that")
+            offset = _offset_within(day, hours)
             base = (day.toordinal() - _EPOCH_ORDINAL) * DAY - offset
             self.starts += (base + opens, base + after)
             self.ends += (base + noon, base + closes)
@@ -102,7 +102,9 @@ class Timeline:
         return self.shown(moment if moment > start else start, 2 * k)
 
     def span_at(self, moment: int) -> int | None:
-        """The number of the open span that holds `moment`: even before lunch, odd after it; None while closed."""
+        """The number of the open span that holds `moment` (even before lunch, odd after it), else None."""
+        if not self.begin <= moment < self.end:
+            raise BeyondCalendar("the time lies outside the calendar")
         i = bisect_right(self.starts, moment) - 1
         return i if i >= 0 and moment < self.ends[i] else None
 
@@ -113,6 +115,13 @@ class Timeline:
 
 def _since_midnight(at: dt.time) -> int:
     return ((at.hour * 60 + at.minute) * 60 + at.second) * 1_000_000 + at.microsecond
+
+
+def _offset_within(day: dt.date, hours: OfficeHours) -> int:
+    offset = offset_of(dt.datetime.combine(day, hours.opens))
+    if offset != offset_of(dt.datetime.combine(day, hours.closes)):
+        raise ValueError(f"{day}: the clock is changed within office hours; this calendar cannot hold that")
+    return offset
 
 
 def _midnight(day: dt.date) -> int:

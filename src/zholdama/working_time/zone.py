@@ -4,7 +4,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 ALMATY = ZoneInfo("Asia/Almaty")
-"""UTC+6 until 2024-02-29 24:00, which became 23:00; UTC+5 since then. Never written down as a fixed offset."""
+"""UTC+6 until 2024-02-29 24:00, which became 23:00; UTC+5 since then. Never written down as a fixed offset.
+"""
 
 MICROSECOND = dt.timedelta(microseconds=1)
 MINUTE = 60_000_000
@@ -37,9 +38,9 @@ def local(moment: int) -> dt.datetime:
 
 def offset_of(wall: dt.datetime) -> int:
     """How many microseconds Almaty was ahead of UTC at this naive local time; of two equal ones the first."""
-    ahead = wall.replace(tzinfo=ALMATY, fold=0).utcoffset()
+    ahead = ALMATY.utcoffset(wall)
     assert ahead is not None
-    return ahead // MICROSECOND
+    return (ahead.days * 86_400 + ahead.seconds) * 1_000_000 + ahead.microseconds
 
 
 def check_zone_data() -> list[str]:

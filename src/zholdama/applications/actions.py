@@ -1,0 +1,200 @@
+"""Registering and preparing an application. Deciding it lives in `referrals`, the highest room it touches."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from zholdama.applications import models
+from zholdama.applications.lifecycle import APPLICATION
+from zholdama.applications.rules import nobody_handles_his_own_case
+from zholdama.clocks.actions import take_step
+from zholdama.identity import queries as identity
+from zholdama.identity.models import Acquaintance
+from zholdama.ledger import chain
+from zholdama.ledger.work import current, tenant
+from zholdama.passport import edition as editions
+from zholdama.passport.rules import documents_complete
+from zholdama.providers.models import Staff
+from zholdama.reception.models import Ticket
+from zholdama.refusals import Refused
+from zholdama.working_time.zone import ALMATY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """What is handed in at the counter."""
+
+    ticket_id: UUID
+    measure: str
+    language: str
+    identity_document_id: UUID
+    kandas_document_id: UUID | None = None
+    phone: str = ""
+    wish: str = ""
+    registry: str = "not_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registered application: its number and when the result is due."""
+
+    application_id: UUID
+    number: str
+    due_at: object
+    fresh: bool
+
+
+def own_case_mark(iin: str | None) -> str:
+    """A keyed hash that tells whether two people are one without keeping the number."""
+    if not iin:
+        return ""
+    return hmac.new(settings.SECRET_KEY.encode(), f"own-case:{iin}".encode(), hashlib.sha256).hexdigest()
+
+
+def refuse_own_case(person_id: UUID) -> None:
+    """Raises Refused when the actor of the unit is the person himself."""
+    staff = Staff.objects.filter(provider_id=tenant(), id=current().by.staff_id).first()
+    person = identity.person(person_id)
+    if staff is not None and person is not None:
+        nobody_handles_his_own_case(actor_mark=staff.person_iin_hash, person_mark=own_case_mark(person.iin))
+
+
+def register(package: Package, *, key: UUID) -> Registered:
+    """Register the package of documents at the counter: number and receipt, the result clock starts (P6.1a, P9.1).
+
+    Idempotent by `key`. Raises Refused: no person identified, documents incomplete, own case, a live application.
+    """
+    unit = current()
+    done = models.Application.objects.filter(provider_id=tenant(), idempotency_key=key).first()
+    if done is not None:
+        return Registered(done.id, done.number, done.due_at, False)
+    ticket = Ticket.objects.select_for_update().filter(provider_id=tenant(), id=package.ticket_id).first()
+    if ticket is None or ticket.state != "serving" or ticket.specialist_id != unit.by.staff_id:
+        raise Refused("nobody_at_the_counter", conflict=True)
+    if ticket.person_id is None:
+        raise Refused("identify_first")
+    APPLICATION.take("register", state="draft", role=unit.by.role)
+    refuse_own_case(ticket.person_id)
+    _refuse_incomplete(ticket.person_id, package)
+    edition = editions.current()
+    if package.measure not in {measure.id for measure in edition.measures}:
+        raise Refused("measure_unknown", "measure")
+    application_id = uuid4()
+    number = chain.next_number(series="A", year=unit.at.astimezone(ALMATY).year)
+    _insert(application_id, number, ticket.person_id, edition.id, package, key)
+    clock = take_step(
+        "register",
+        case=application_id,
+        channel="provider",
+        edition_id=edition.id,
+        number=number,
+        facts={"person": ticket.person_id, "ticket": ticket.id, "document": package.identity_document_id},
+        public={"ticket": str(ticket.id)},
+    )
+    assert clock is not None
+    models.Application.objects.filter(provider_id=tenant(), id=application_id).update(due_at=clock.due_at)
+    return Registered(application_id, number, clock.due_at, True)
+
+
+def _refuse_incomplete(person_id: UUID, package: Package) -> None:
+    shown = {document.id: document for document in identity.documents(person_id)}
+    person = identity.person(person_id)
+    document = shown.get(package.identity_document_id)
+    answer = documents_complete(
+        identity_kind=document.kind if document else None,
+        is_kandas=bool(person and person.is_kandas),
+        has_kandas_certificate=package.kandas_document_id in shown,
+        repatriation_status=None,
+        edition=editions.current(),
+    )
+    if not answer.complete:
+        raise Refused("documents_incomplete", "documents", missing=", ".join(answer.missing))
+
+
+def _insert(
+    application_id: UUID, number: str, person_id: UUID, edition_id: str, package: Package, key: UUID
+) -> None:
+    unit = current()
+    try:
+        with transaction.atomic(using=unit.alias):
+            models.Application.objects.create(
+                id=application_id,
+                provider_id=tenant(),
+                number=number,
+                channel="provider",
+                person_id=person_id,
+                ticket_id=package.ticket_id,
+                edition=edition_id,
+                measure=package.measure,
+                state="registered",
+                language=package.language,
+                phone=package.phone,
+                wish=package.wish,
+                identity_document_id=package.identity_document_id,
+                kandas_document_id=package.kandas_document_id,
+                registry_answer=package.registry,
+                submitted_at=unit.at,
+                accepted_at=unit.at,
+                registered_by=unit.by.staff_id,
+                registered_at=unit.at,
+                specialist_id=unit.by.staff_id,
+                idempotency_key=key,
+            )
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "one_live_application_of_a_kind":
+            raise Refused("live_application_exists", conflict=True) from error
+        raise
+    Acquaintance.objects.bulk_create(
+        [Acquaintance(id=uuid4(), provider_id=tenant(), person_id=person_id, ground="case", since=unit.at)],
+        ignore_conflicts=True,
+    )
+
+
+def locked(application_id: UUID, *, version: int | None = None) -> models.Application:
+    """The application's row, locked; raises Refused when it is not here or somebody has changed it meanwhile."""
+    row = models.Application.objects.select_for_update().filter(provider_id=tenant(), id=application_id).first()
+    if row is None:
+        raise Refused("not_found")
+    if version is not None and row.version != version:
+        raise Refused("changed_meanwhile", conflict=True)
+    return row
+
+
+def change(row: models.Application, **values: object) -> None:
+    """Write `values` to a locked row and count its version up."""
+    models.Application.objects.filter(provider_id=tenant(), id=row.id).update(version=row.version + 1, **values)
+
+
+def register_from_portal(*, application_id: UUID, version: int) -> None:
+    """A specialist takes an application from the portal to his desk; its clock has been running since acceptance."""
+    unit = current()
+    row = locked(application_id, version=version)
+    state = APPLICATION.take("register", state=row.state, role=unit.by.role)
+    refuse_own_case(row.person_id)
+    change(row, state=state, registered_by=unit.by.staff_id, registered_at=unit.at, specialist_id=unit.by.staff_id)
+    take_step("register", case=row.id, channel="portal", edition_id=row.edition, facts={"by": unit.by.id})
+
+
+def take(*, application_id: UUID, version: int) -> None:
+    """The specialist begins the review, or goes on with what the head has returned."""
+    unit = current()
+    row = locked(application_id, version=version)
+    state = APPLICATION.take("take", state=row.state, role=unit.by.role)
+    refuse_own_case(row.person_id)
+    change(row, state=state, specialist_id=unit.by.staff_id)
+    chain.append("take", case=row.id, facts={"by": unit.by.id})
+
+
+def ask(*, application_id: UUID, version: int, question: str) -> None:
+    """A question to the applicant; the clock runs on (R11)."""
+    unit = current()
+    if not question.strip():
+        raise Refused("question_empty", "question")
+    row = locked(application_id, version=version)
+    APPLICATION.take("ask", state=row.state, role=unit.by.role)
+    change(row)
+    chain.append("ask", case=row.id, facts={"question": question.strip()})

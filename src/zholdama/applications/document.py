@@ -1,0 +1,147 @@
+"""The one canonical text of an application: what the person saw, and what is signed byte for byte. Pure.
+
+UTF-8, NFC, line feeds only. Headers with ASCII keys for machines, a blank line, then the words for the person.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from zholdama.applications.wording import WORDING
+from zholdama.passport.edition import Edition
+from zholdama.passport.texts import Text
+from zholdama.working_time.zone import ALMATY
+
+FIRST_LINE = "zholdama-application/1"
+KEYS = (
+    "id",
+    "edition",
+    "provider",
+    "measure",
+    "iin",
+    "language",
+    "phone",
+    "wish",
+    "consent",
+    "prepared",
+    "accepted",
+    "due",
+)
+CONSENT_VERSION = "1"
+
+
+class NotAnApplication(ValueError):
+    """The bytes are no canonical application; the message says why, for a log, never for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What the headers of an application say. `accepted` and `due` are None when they could not be determined."""
+
+    id: UUID
+    edition: str
+    provider: str  # four-character code
+    measure: str
+    iin: str
+    language: str
+    phone: str
+    wish: str
+    prepared: datetime
+    accepted: datetime | None
+    due: datetime | None
+
+
+def compose(stated: Stated, *, full_name: str, provider_name: Text, edition: Edition) -> bytes:
+    """The exact bytes to be shown, signed and stored."""
+    headers = {
+        "id": str(stated.id),
+        "edition": stated.edition,
+        "provider": stated.provider,
+        "measure": stated.measure,
+        "iin": stated.iin,
+        "language": stated.language,
+        "phone": _one_line(stated.phone),
+        "wish": _one_line(stated.wish),
+        "consent": CONSENT_VERSION,
+        "prepared": _moment(stated.prepared),
+        "accepted": _moment(stated.accepted),
+        "due": _moment(stated.due),
+    }
+    words = _words(stated, full_name=full_name, provider_name=provider_name, edition=edition)
+    lines = [FIRST_LINE, *(f"{key}: {headers[key]}" for key in KEYS), "", *words]
+    return unicodedata.normalize("NFC", "\n".join(lines) + "\n").encode()
+
+
+def _words(stated: Stated, *, full_name: str, provider_name: Text, edition: Edition) -> list[str]:
+    language = stated.language
+    said = WORDING[language]
+    measure = next(measure for measure in edition.measures if measure.id == stated.measure)
+    lines = [
+        edition.name.in_language(language),
+        f"{said['provider']}: {provider_name.in_language(language)}",
+        f"{said['applicant']}: {_one_line(full_name)}",
+        f"{said['measure']}: {measure.name.in_language(language)}",
+    ]
+    if stated.phone:
+        lines.append(f"{said['phone']}: {_one_line(stated.phone)}")
+    if stated.wish:
+        lines.append(f"{said['wish']}: {_one_line(stated.wish)}")
+    lines.append(f"{said['prepared']}: {spoken(stated.prepared)}")
+    if stated.accepted and stated.due:
+        lines.append(f"{said['accepted']}: {spoken(stated.accepted)}")
+        lines.append(f"{said['due']}: {spoken(stated.due)}")
+    else:
+        lines.append(said["pending"])
+    return [*lines, said["free"], said["consent"]]
+
+
+def spoken(moment: datetime) -> str:
+    """Date and time as people read them here: 06.01.2025 17:30."""
+    return moment.astimezone(ALMATY).strftime("%d.%m.%Y %H:%M")
+
+
+def read(document: bytes) -> Stated:
+    """The headers of a canonical application; raises NotAnApplication for anything else."""
+    try:
+        text = document.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotAnApplication("not UTF-8") from error
+    if text != unicodedata.normalize("NFC", text) or "\r" in text or text.startswith("\ufeff"):
+        raise NotAnApplication("not in the canonical form")
+    head, separator, _ = text.partition("\n\n")
+    lines = head.split("\n")
+    if not separator or lines[0] != FIRST_LINE or len(lines) != len(KEYS) + 1:
+        raise NotAnApplication("the headers are not those of an application")
+    values = {}
+    for key, line in zip(KEYS, lines[1:], strict=True):
+        name, colon, value = line.partition(": ")
+        if name != key or not colon:
+            raise NotAnApplication(f"the header {key} is missing")
+        values[key] = value
+    if values["consent"] != CONSENT_VERSION or values["language"] not in WORDING:
+        raise NotAnApplication("an unknown consent or language")
+    try:
+        return Stated(
+            id=UUID(values["id"]),
+            edition=values["edition"],
+            provider=values["provider"],
+            measure=values["measure"],
+            iin=values["iin"],
+            language=values["language"],
+            phone=values["phone"],
+            wish=values["wish"],
+            prepared=datetime.fromisoformat(values["prepared"]),
+            accepted=datetime.fromisoformat(values["accepted"]) if values["accepted"] else None,
+            due=datetime.fromisoformat(values["due"]) if values["due"] else None,
+        )
+    except ValueError as error:
+        raise NotAnApplication("a header cannot be read") from error
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.astimezone(ALMATY).isoformat(timespec="seconds") if moment else ""

@@ -1,0 +1,96 @@
+"""Applications as the desks and the cabinet show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from zholdama.applications import models
+from zholdama.ledger.work import current
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationCard:
+    """One application."""
+
+    id: UUID
+    provider_id: UUID
+    number: str
+    channel: str
+    person_id: UUID
+    ticket_id: UUID | None
+    edition: str
+    measure: str
+    state: str
+    language: str
+    phone: str
+    wish: str
+    identity_document_id: UUID | None
+    registry_answer: str
+    submitted_at: datetime
+    accepted_at: datetime | None
+    due_at: datetime | None
+    registered_by: UUID | None
+    registered_at: datetime | None
+    specialist_id: UUID | None
+    drafted_by: UUID | None
+    decision: str
+    place_id: UUID | None
+    advice: str
+    refusal_reason: str
+    refusal_fact: str
+    next_step: str
+    remark: str
+    drafted_at: datetime | None
+    signed_by: UUID | None
+    decided_at: datetime | None
+    delivered_at: datetime | None
+    version: int
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in models.LIVE
+
+
+_CARD = tuple(ApplicationCard.__slots__)
+
+
+def application(application_id: UUID) -> ApplicationCard | None:
+    """One application, None where it is not there or not to be seen here (one answer for both)."""
+    unit = current()
+    rows = models.Application.objects.using(unit.alias).filter(id=application_id)
+    if unit.provider_id is not None:
+        rows = rows.filter(provider_id=unit.provider_id)
+    row = rows.values_list(*_CARD).first()
+    return ApplicationCard(*row) if row else None
+
+
+def open_applications(
+    provider_id: UUID, *, states: tuple[str, ...] = models.LIVE, after: tuple[datetime, UUID] | None = None,
+    limit: int = 30,
+) -> tuple[ApplicationCard, ...]:
+    """Open cases by due time, a page at a time by key set."""
+    rows = models.Application.objects.using(current().alias).filter(provider_id=provider_id, state__in=states)
+    if after is not None:
+        rows = rows.extra(where=["(due_at, id) > (%s, %s)"], params=list(after))
+    rows = rows.order_by("due_at", "id").values_list(*_CARD)[:limit]
+    return tuple(ApplicationCard(*row) for row in rows)
+
+
+def of_person(person_id: UUID) -> tuple[ApplicationCard, ...]:
+    """A person's applications, the newest first."""
+    rows = models.Application.objects.filter(person_id=person_id).order_by("-submitted_at").values_list(*_CARD)[:50]
+    return tuple(ApplicationCard(*row) for row in rows)
+
+
+def of_ticket(provider_id: UUID, ticket_id: UUID) -> ApplicationCard | None:
+    """The newest application made on a ticket."""
+    rows = models.Application.objects.filter(provider_id=provider_id, ticket_id=ticket_id)
+    row = rows.order_by("-submitted_at").values_list(*_CARD).first()
+    return ApplicationCard(*row) if row else None
+
+
+def by_number(provider_id: UUID, number: str) -> ApplicationCard | None:
+    """The application with this number at the provider."""
+    rows = models.Application.objects.filter(provider_id=provider_id, number=number).values_list(*_CARD)
+    row = rows.first()
+    return ApplicationCard(*row) if row else None

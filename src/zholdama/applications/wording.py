@@ -1,0 +1,43 @@
+"""The words of the application's text, per language: part of a signed document, hence data and not gettext."""
+
+WORDING: dict[str, dict[str, str]] = {
+    "kk": {
+        "provider": "Қызметті беруші",
+        "applicant": "Өтініш беруші",
+        "measure": "Сұралатын жолдама",
+        "phone": "Телефон",
+        "wish": "Тілек",
+        "prepared": "Өтініш дайындалған уақыт",
+        "accepted": "Осы сәтте жіберілсе, қабылданады",
+        "due": "Нәтиже ең кеші",
+        "pending": "Нәтиже мерзімі әлі анықталмады: күнтізбеде бұл күн жоқ. Мерзім белгілі болғанда хабарлаймыз.",
+        "free": "Қызмет тегін көрсетіледі.",
+        "consent": "Осы қызмет үшін дербес деректерімді жинауға және өңдеуге келісемін.",
+    },
+    "ru": {
+        "provider": "Услугодатель",
+        "applicant": "Заявитель",
+        "measure": "Запрашиваемое направление",
+        "phone": "Телефон",
+        "wish": "Пожелание",
+        "prepared": "Заявление подготовлено",
+        "accepted": "При отправке в этот момент будет принято",
+        "due": "Результат не позднее",
+        "pending": "Срок результата пока не определён: календарь не содержит этого дня. Сообщим, когда срок станет известен.",
+        "free": "Услуга оказывается бесплатно.",
+        "consent": "Даю согласие на сбор и обработку моих персональных данных для этой услуги.",
+    },
+    "en": {
+        "provider": "Provider",
+        "applicant": "Applicant",
+        "measure": "Referral asked for",
+        "phone": "Phone",
+        "wish": "Wish",
+        "prepared": "Application prepared",
+        "accepted": "If sent at this moment, accepted",
+        "due": "Result not later than",
+        "pending": "The due time is not known yet: the calendar does not hold this day. We will tell you when it is known.",
+        "free": "The service is free of charge.",
+        "consent": "I consent to my personal data being collected and processed for this service.",
+    },
+}

@@ -1,0 +1,141 @@
+"""`zholdama referral`: verify a referral from its PDF or the text of its QR, and export the public keys."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zholdama.cli import output
+from zholdama.cli.any_text import add_any_text, joined
+from zholdama.config import clock
+from zholdama.working_time.moments import UnreadableTime, read_moment
+
+if TYPE_CHECKING:
+    from zholdama.papers.keys import KeyRing
+    from zholdama.papers.verification import Verdict
+
+SUMMARY = "Verify a referral, or export the public keys"
+
+_LINES = {
+    "valid": "The referral is valid",
+    "expired": "The referral is genuine, but its time is over",
+    "replaced": "The referral is genuine, but another one has replaced it",
+    "withdrawn": "The referral is genuine, but it has been withdrawn",
+    "forged": "This is not a referral as it was issued",
+    "unknown_key": "It could not be determined: the key is not among the known keys",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`verify FILE.pdf|TEXT [--keys FILE] [--at TIME]` and `keys FILE`."""
+    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    verify = acts.add_parser("verify", help="judge a PDF, or the text of a QR")
+    add_any_text(verify, name="paper", help_text="a sealed PDF, or the text of its QR; any text is answered")
+    verify.add_argument(
+        "--keys", type=Path, metavar="FILE", help="a file of public keys; no database is needed then"
+    )
+    verify.add_argument("--at", metavar="TIME", help="judge as of this time (default: now)")
+    keys = acts.add_parser("keys", help="write the public keys of this installation into a file")
+    keys.add_argument("file", type=Path, metavar="FILE")
+    for act in (verify, keys):
+        # Given before or after the act's name; an unset default keeps what stood before it.
+        act.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="print exactly one JSON document"
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 0 valid or written; 1 expired, replaced, withdrawn, forged; 2 the call is wrong; 3 unknown key."""
+    return _verify(args) if args.act == "verify" else _export(args)
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from zholdama.papers.keys import KeyFileError
+
+    try:
+        at = read_moment(args.at) if args.at else clock.now()
+        data = _paper(joined(args.paper))
+        ring = _ring(args.keys)
+    except (OSError, KeyFileError, UnreadableTime) as error:
+        output.complain(str(error))
+        return output.WRONG_CALL
+    verdict = _judge(data, ring=ring, at=at)
+    output.answer(args, _document(verdict), _lines(verdict))
+    return {"valid": output.GOOD, "unknown_key": output.UNDETERMINED}.get(verdict.verdict, output.NO)
+
+
+def _export(args: argparse.Namespace) -> int:
+    ring = _ring(None)
+    try:
+        args.file.write_text(ring.to_json(), encoding="utf-8")
+    except OSError as error:
+        output.complain(str(error))
+        return output.WRONG_CALL
+    document = {"file": str(args.file), "keys": len(ring.keys), "as_of": ring.as_of.isoformat()}
+    output.answer(args, document, [f"{len(ring.keys)} keys as of {document['as_of']}: {args.file}"])
+    return output.GOOD
+
+
+def _paper(named: str) -> bytes | str:
+    """The named file's bytes, or the text itself. A name ending in .pdf is always a file: raises OSError."""
+    if named.lower().endswith(".pdf") or _is_file(named):
+        return Path(named).read_bytes()
+    return named
+
+
+def _is_file(named: str) -> bool:
+    try:
+        return Path(named).is_file()
+    except (OSError, ValueError):  # too long, or a null character: a text, not a name
+        return False
+
+
+def _judge(data: bytes | str, *, ring: "KeyRing", at: datetime) -> "Verdict":
+    from zholdama.papers import token, verification
+
+    if isinstance(data, str):
+        return verification.verify_text(data, keyring=ring, at=at)
+    if data.startswith(token.PREFIX.encode()):
+        # A file with a QR's text in it; the line end that an editor adds is not part of the text.
+        text = data.removesuffix(b"\n").decode("ascii", "replace")
+        return verification.verify_text(text, keyring=ring, at=at)
+    return verification.verify_pdf(data, keyring=ring, at=at)
+
+
+def _ring(file: Path | None) -> "KeyRing":
+    """The key ring in `file`, or the installed one. Raises OSError, KeyFileError."""
+    from zholdama.papers.keys import KeyRing
+
+    if file is not None:
+        return KeyRing.from_json(file.read_bytes())
+    output.open_house()
+    from zholdama.referrals import queries
+
+    ring: KeyRing = queries.keyring()
+    return ring
+
+
+def _document(verdict: "Verdict") -> dict[str, Any]:
+    provider = verdict.provider
+    return {
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "number": verdict.number,
+        "kind": verdict.kind,
+        "initials": verdict.initials,
+        "issued_at": verdict.issued_at and verdict.issued_at.isoformat(),
+        "valid_until": verdict.valid_until and verdict.valid_until.isoformat(),
+        "provider": provider and {"code": provider.code, "names": provider.names.as_dict()},
+        "list_as_of": verdict.list_as_of and verdict.list_as_of.isoformat(),
+    }
+
+
+def _lines(verdict: "Verdict") -> list[str]:
+    lines = [f"{verdict.verdict}: {_LINES[verdict.verdict]} ({verdict.reason})"]
+    if verdict.number is not None and verdict.provider is not None:
+        lines.append(f"No {verdict.number}, {verdict.kind}, {verdict.initials}")
+        lines.append(f"{verdict.provider.names.kk} / {verdict.provider.names.ru}")
+        lines.append(f"issued {verdict.issued_at}, valid until {verdict.valid_until or 'without end'}")
+    if verdict.list_as_of is not None:
+        lines.append(f"held against the list of {verdict.list_as_of}")
+    return lines

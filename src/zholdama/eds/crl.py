@@ -1,0 +1,208 @@
+"""Certificate revocation lists (RFC 5280, section 5), full and delta, of any size.
+
+The entries are indexed once, as sorted fixed-width records (serial number, place of the entry), and looked
+up by bisection; `zholdama.eds.crl_file` keeps index and list in files that processes map into memory.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zholdama.eds import algorithms, der, oids
+from zholdama.eds.certificate import CRL_SIGN, Certificate, algorithm_identifier, extension_list
+from zholdama.eds.der import Malformed
+
+SERIAL_BYTES, PLACE_BYTES = 20, 4
+RECORD_BYTES = SERIAL_BYTES + PLACE_BYTES
+REMOVE_FROM_CRL = 8
+_UNDERSTOOD = frozenset({oids.DELTA_CRL})
+REASONS = {
+    0: "unspecified",
+    1: "keyCompromise",
+    2: "cACompromise",
+    3: "affiliationChanged",
+    4: "superseded",
+    5: "cessationOfOperation",
+    6: "certificateHold",
+    8: "removeFromCRL",
+    9: "privilegeWithdrawn",
+    10: "aACompromise",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One revoked certificate. `since` is the earlier of revocation and invalidity."""
+
+    serial: int
+    since: datetime
+    reason: int
+
+    @property
+    def word(self) -> str:
+        """The reason as RFC 5280 names it."""
+        return REASONS.get(self.reason, str(self.reason))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crl:
+    """A parsed list; `index` holds its records. A list with `base` set is a delta to the full list of that
+    number.
+    """
+
+    data: bytes = field(repr=False)
+    tbs: tuple[int, int] = field(repr=False)
+    issuer: bytes = field(repr=False)
+    this_update: datetime
+    next_update: datetime | None
+    number: int | None
+    base: int | None
+    critical: tuple[str, ...]
+    algorithm: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    index: bytes = field(repr=False)
+    verified: dict[bytes, bool] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_der(cls, data: bytes, *, index: bytes | None = None) -> "Crl":
+        """Parse one list; index it unless an index made from the same bytes is given; raises Malformed."""
+        parts = der.whole(data)
+        if len(parts) != 3:
+            raise Malformed("a revocation list has three parts")
+        fields = der.inside(data, parts[0])
+        if len(fields) < 4 or der.number(data, fields[0]) != 1 or fields[2][0] != der.SEQUENCE:
+            raise Malformed("not a revocation list of version 2")
+        # The authority writes NULL parameters outside and none inside, so only the identifiers are compared.
+        algorithm = algorithm_identifier(data, parts[1])[0]
+        if algorithm_identifier(data, fields[1])[0] != algorithm:
+            raise Malformed("inner and outer signature algorithm differ")
+        rest = fields[4:]
+        next_update = None
+        if rest and rest[0][0] in (der.UTC_TIME, der.GENERALIZED_TIME):
+            next_update = der.moment(data, rest.pop(0))
+        entries = rest.pop(0) if rest and rest[0][0] == der.SEQUENCE else None
+        extensions = _extensions(data, rest)
+        return cls(
+            data=data,
+            tbs=(parts[0][1], parts[0][3]),
+            issuer=der.encoded(data, fields[2]),
+            this_update=der.moment(data, fields[3]),
+            next_update=next_update,
+            number=_number(extensions, oids.CRL_NUMBER),
+            base=_number(extensions, oids.DELTA_CRL),
+            critical=tuple(
+                der.oid_text(key)
+                for key, (critical, _) in extensions.items()
+                if critical and key not in _UNDERSTOOD
+            ),
+            algorithm=algorithm,
+            signature=der.bits(data, parts[2]),
+            index=index if index is not None else records(data, entries),
+        )
+
+    def signed_by(self, issuer: Certificate) -> bool:
+        """Whether `issuer` may sign lists and signed this one; computed once for each issuer."""
+        if issuer.der not in self.verified:
+            algorithm = algorithms.of_signature(self.algorithm)
+            allowed = bool((issuer.key_usage or 0) & CRL_SIGN) and issuer.subject == self.issuer
+            start, stop = self.tbs
+            self.verified[issuer.der] = (
+                allowed
+                and algorithm is not None
+                and algorithm.verify(issuer.key, self.data[start:stop], self.signature)
+            )
+        return self.verified[issuer.der]
+
+    def fresh(self, at: datetime) -> bool:
+        """thisUpdate <= at < nextUpdate."""
+        return self.next_update is not None and self.this_update <= at < self.next_update
+
+    def entries_of(self, serial: int) -> Iterator[Entry]:
+        """The entries of a serial number, normally none or one; raises Malformed."""
+        if not 0 <= serial < 1 << 8 * SERIAL_BYTES:
+            return
+        wanted = serial.to_bytes(SERIAL_BYTES, "big")
+        count = len(self.index) // RECORD_BYTES
+        place = bisect_left(range(count), wanted, key=self._serial_at)
+        while place < count and self._serial_at(place) == wanted:
+            start = place * RECORD_BYTES + SERIAL_BYTES
+            yield self._entry(int.from_bytes(self.index[start : start + PLACE_BYTES], "big"))
+            place += 1
+
+    def _serial_at(self, place: int) -> bytes:
+        return self.index[place * RECORD_BYTES : place * RECORD_BYTES + SERIAL_BYTES]
+
+    def _entry(self, place: int) -> Entry:
+        head = self.data[place : place + 512]
+        fields = der.inside(head, _first(head))
+        if len(fields) not in (2, 3):
+            raise Malformed("entry not in form")
+        extensions = extension_list(head, fields[2]) if len(fields) == 3 else {}
+        reason = extensions.get(oids.REASON_CODE)
+        since = der.moment(head, fields[1])
+        if oids.INVALIDITY_DATE in extensions:
+            value = extensions[oids.INVALIDITY_DATE][1]
+            since = min(since, der.moment(value, _first(value)))
+        code = 0 if reason is None else der.number(reason[1], _first(reason[1]), der.ENUMERATED)
+        return Entry(der.number(head, fields[0]), since, code)
+
+
+def records(data: bytes, entries: der.Node | None) -> bytes:
+    """The sorted records of the entries in a node; raises Malformed. One pass, made for a million entries."""
+    if entries is None:
+        return b""
+    position, stop = entries[2], entries[3]
+    found: list[bytes] = []
+    append = found.append
+    try:
+        while position < stop:
+            length = data[position + 1]
+            start = position + 2
+            if length >= 0x80:
+                length, start = _long_length(data, position), position + 3
+            size = data[start + 1]
+            if data[position] != 0x30 or data[start] != 0x02 or not 1 <= size <= 21 or size + 2 > length:
+                raise Malformed("entry not in form")
+            serial = data[start + 2 : start + 2 + size].lstrip(b"\0")
+            append(serial.rjust(SERIAL_BYTES, b"\0") + position.to_bytes(PLACE_BYTES, "big"))
+            position = start + length
+    except (IndexError, OverflowError) as error:
+        raise Malformed("entries cut short") from error
+    if position != stop or any(len(each) != RECORD_BYTES for each in found):
+        raise Malformed("entries not in form")
+    found.sort()
+    return b"".join(found)
+
+
+def _long_length(data: bytes, position: int) -> int:
+    """The length of an element of 128 to 255 bytes; longer entries do not occur."""
+    if data[position + 1] != 0x81 or data[position + 2] < 0x80:
+        raise Malformed("entry longer than expected")
+    return data[position + 2]
+
+
+def _first(data: bytes) -> der.Node:
+    """The first element of `data`, whatever follows it; raises Malformed."""
+    if len(data) < 3:
+        raise Malformed("element cut short")
+    length, start = (data[1], 2) if data[1] < 0x80 else (_long_length(data, 0), 3)
+    if start + length > len(data):
+        raise Malformed("element cut short")
+    return data[0], 0, start, start + length
+
+
+def _extensions(data: bytes, rest: list[der.Node]) -> dict[bytes, tuple[bool, bytes]]:
+    if not rest:
+        return {}
+    inner = der.inside(data, rest[0], 0xA0)
+    if len(rest) != 1 or len(inner) != 1:
+        raise Malformed("unexpected fields in a revocation list")
+    return extension_list(data, inner[0])
+
+
+def _number(extensions: dict[bytes, tuple[bool, bytes]], key: bytes) -> int | None:
+    if key not in extensions:
+        return None
+    value = extensions[key][1]
+    return der.number(value, _first(value))

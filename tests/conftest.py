@@ -1,0 +1,128 @@
+"""The tests' house: one real PostgreSQL, a migrated template, a copy per worker; nothing is rolled back.
+
+The application role may create no database and the ledger refuses to be emptied, so the stock fixtures cannot work:
+a template is migrated once, each worker copies it, and each test makes a provider of its own.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("ZHOLDAMA_VAR", str(ROOT / "var" / "test"))
+os.environ["ZHOLDAMA_MODE"] = "demonstration"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zholdama.config.settings")
+
+AT = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
+"""Monday 2025-01-06 10:00 in Almaty: an ordinary working morning."""
+
+
+
+def _mark() -> str:
+    """A hash of everything that makes the template, so that a changed migration makes a new one."""
+    package = ROOT / "src" / "zholdama"
+    files = [*package.glob("*/migrations/*.py"), *package.glob("*/functions.sql"), package / "config" / "wall.py",
+             *(package / "demonstration").glob("*.py"), *(package / "working_time" / "data").glob("*")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:12]
+
+
+TEMPLATE = f"zholdama_template_{_mark()}"
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    folder = Path(os.environ["ZHOLDAMA_VAR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _name_database(name: str) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    for alias in settings.DATABASES:
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """A database of this worker's own, copied from the template that the current migrations and wall make."""
+    from zholdama.config import database
+    from zholdama.demonstration import people
+
+    own = f"zholdama_test_{worker_id}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        with _alone():
+            database.join(durable=False)
+            _fill_in_server()
+            _name_database(TEMPLATE)
+            database.prepare()
+            people.ensure()
+            _close_all()
+            with database.administrator() as connection:
+                connection.execute(f"DROP DATABASE IF EXISTS {own}")
+                connection.execute(f"CREATE DATABASE {own} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        _name_database(own)
+        with database.administrator() as connection:
+            logins = "zholdama_web, zholdama_worker, zholdama_oversight, zholdama_owner"
+            connection.execute(f"GRANT CONNECT ON DATABASE {own} TO {logins}")
+        yield
+        _close_all()
+        with database.administrator() as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)")
+
+
+def _fill_in_server() -> None:
+    """Settings were read before this file chose the tests' own installation: point them there now."""
+    from django.conf import settings
+    from django.db import connections
+
+    from zholdama.config import addresses
+    from zholdama.config.installation import here
+
+    settings.ZHOLDAMA_TRUST = here().root / "trust"
+    for alias, values in addresses.databases(here()).items():
+        settings.DATABASES[alias].update(values)
+        connections[alias].settings_dict.update(values)
+
+
+def _close_all() -> None:
+    from django.db import connections
+
+    for alias in connections:
+        connections[alias].close()
+
+
+@pytest.fixture(scope="session")
+def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Real PostgreSQL for the whole session; tests commit, and each makes its own provider."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def centre(database: None) -> Any:
+    """A fresh demonstration centre (provider, staff, counters, places) at `AT`."""
+    from zholdama.demonstration import centre as centres
+
+    return fresh_centre(centres)
+
+
+def fresh_centre(centres: Any) -> Any:
+    """A centre nobody else has; its code is random base36."""
+    letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    value = uuid4().int
+    code = "".join(letters[(value >> (8 * place)) % 36] for place in range(4))
+    return centres.make(code=code, at=AT, prefix=f"{code.lower()}-{uuid4().hex[:6]}-")
