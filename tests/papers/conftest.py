@@ -219,3 +219,13 @@ def sealed(own_keys: keys.ProviderKeys) -> bytes:
 @pytest.fixture(params=sorted(EVERY_PAPER))
 def paper(request: pytest.FixtureRequest, own_keys: keys.ProviderKeys) -> Paper:
     return EVERY_PAPER[request.param](own_keys)
+
+
+@pytest.fixture(scope="session")
+def every() -> dict[str, Callable[[keys.ProviderKeys], Paper]]:
+    return EVERY_PAPER
+
+
+@pytest.fixture(scope="session")
+def said() -> token.Claims:
+    return claims()

@@ -5,6 +5,7 @@ that everything typed stands where it was. A conflict (somebody else took the st
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Role
-from zholdama.ledger.work import Login, is_deadlock, work
+from zholdama.ledger.work import Login, Work, is_deadlock, work
 from zholdama.refusals import Refused
 
 View = Callable[..., HttpResponse]
@@ -99,3 +100,8 @@ def public(view: View) -> View:
         return _page(request, view, arguments, login=Login.DOORKEEPER, by=request.actor or SYSTEM)
 
     return door
+
+
+def unit_for_machine(request: HttpRequest) -> AbstractContextManager[Work]:
+    """The unit of work of an integrator's call: nobody is signed in, the document's own signature says who acts."""
+    return work(login=Login.DOORKEEPER, by=request.actor or SYSTEM, at=request.at)

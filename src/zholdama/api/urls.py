@@ -1,6 +1,8 @@
-"""Addresses of this door."""
+"""Addresses of the integrators' door."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zholdama.api.v1 import api
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("v1/", api.urls)]

@@ -12,6 +12,7 @@ from zholdama.applications import document, signatures
 from zholdama.applications.rules import signed_application, still_stands
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.rules import Kind, begin
+from zholdama.eds.verdict import Signer
 from zholdama.identity.actions import PersonFacts
 from zholdama.ledger import chain
 from zholdama.ledger.work import current
@@ -34,19 +35,21 @@ class Receipt:
     fresh: bool
 
 
-def check_signature(signed: bytes, signature: bytes, *, iin: str) -> None:
-    """Refuse unless `signature` is the applicant's own valid EDS over exactly these bytes (P9.2a)."""
+def check_signature(signed: bytes, signature: bytes, *, iin: str) -> Signer:
+    """The signer, when `signature` is the applicant's own valid EDS over exactly these bytes; else Refused (P9.2a)."""
     verdict = signatures.verify(signature, content=signed, at=current().at, role="individual")
     signer = verdict.signers[0].iin if verdict.signers else None
     signed_application(
         verdict=verdict.verdict, reasons=tuple(verdict.reasons), applicant_iin=iin, signer_iin=signer
     )
+    return verdict.signers[0]
 
 
-def submit(*, signed: bytes, signature: bytes, facts: PersonFacts, registry: str) -> Receipt:
+def submit(*, signed: bytes, signature: bytes, facts: PersonFacts | None, registry: str) -> Receipt:
     """The signed application, checked, numbered, stored, its clock running, its step in the ledger.
 
-    `facts`: who the applicant is, from the register (or from the certificate where the register was silent).
+    `facts`: who the applicant is, from the register; None where it was silent or knows nobody, then the certificate
+    says it and the case carries "not checked".
     Idempotent: the document's own id is the key. Raises Refused.
     """
     unit = current()
@@ -54,9 +57,10 @@ def submit(*, signed: bytes, signature: bytes, facts: PersonFacts, registry: str
         stated = document.read(signed)
     except document.NotAnApplication as error:
         raise Refused("document_unreadable") from error
+    signer = check_signature(signed, signature, iin=stated.iin)
+    facts = facts or _from_certificate(signer)
     if facts.iin != stated.iin:
         raise Refused("signature_of_another", signer=(facts.iin or "")[-4:], applicant=stated.iin[-4:])
-    check_signature(signed, signature, iin=stated.iin)
     provider = providers.open_by_code(stated.provider)
     if provider is None:
         raise Refused("provider_closed", "provider")
@@ -107,6 +111,16 @@ def submit(*, signed: bytes, signature: bytes, facts: PersonFacts, registry: str
     if receipt.fresh:
         still_stands(stated, at=unit.at, accepted_at=clock.runs_from)
     return receipt
+
+
+def _from_certificate(signer: Signer) -> PersonFacts:
+    return PersonFacts(
+        iin=signer.iin,
+        surname=signer.surname or signer.name,
+        given_name=signer.given_name or "",
+        patronymic=signer.patronymic or "",
+        source="certificate",
+    )
 
 
 def _insert(arguments: list[Any], key: list[Any]) -> Receipt:

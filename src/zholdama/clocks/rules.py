@@ -61,7 +61,7 @@ def begin(*, kind: Kind, at: datetime, calendar: WorkingCalendar, edition: Editi
                 Kind.SERVING: edition.terms.serving_minutes,
                 Kind.RESULT: edition.terms.result_minutes,
             }[kind]
-            runs_from = at
+            runs_from = terms.clock_start(asked_at=at, calendar=calendar)
             due = terms.counter_due(started_at=at, minutes=minutes, calendar=calendar)
     except BeyondCalendar:
         return Clock(kind=kind, started_at=at, runs_from=None, due_at=None, calendar_hash=calendar.hash)
@@ -72,14 +72,14 @@ def end(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> Clock:
     """The clock stopped at `at`: kept means at or before the due time (R2). Unknown stays unknown."""
     start = clock.runs_from or clock.started_at
     try:
-        working: int | None = terms.working_microseconds_between(start=start, end=max(at, start), calendar=calendar)
+        working: int | None = terms.working_microseconds_between(start=start, end=at, calendar=calendar)
     except BeyondCalendar:
         working = None
     return replace(
         clock,
         stopped_at=at,
         working_microseconds=working,
-        wall_microseconds=_microseconds(at, clock.started_at),
+        wall_microseconds=terms.wall_microseconds_between(start=clock.started_at, end=at),
         kept=None if clock.due_at is None else terms.kept(due_at=clock.due_at, stopped_at=at),
     )
 
@@ -87,14 +87,9 @@ def end(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> Clock:
 def recalculated(clock: Clock, *, calendar: WorkingCalendar, edition: Edition) -> Clock:
     """The running clock under a corrected calendar: a promised time never moves earlier."""
     fresh = begin(kind=clock.kind, at=clock.started_at, calendar=calendar, edition=edition)
-    if clock.due_at is not None and (fresh.due_at is None or fresh.due_at < clock.due_at):
-        fresh = replace(fresh, due_at=clock.due_at)
-    return fresh
-
-
-def _microseconds(later: datetime, earlier: datetime) -> int:
-    delta = later - earlier
-    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+    if fresh.due_at is None:
+        return replace(fresh, due_at=clock.due_at)
+    return replace(fresh, due_at=terms.corrected_due(promised_at=clock.due_at, recomputed_at=fresh.due_at))
 
 
 STARTS: Mapping[tuple[str, str], Kind] = {

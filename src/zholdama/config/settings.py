@@ -164,6 +164,7 @@ ZHOLDAMA_PERSON_REGISTRY = os.environ.get(
     if ZHOLDAMA_DEMONSTRATION
     else "zholdama.identity.registry.SilentRegistry",
 )
+ZHOLDAMA_LOCAL_SIGNER = "zholdama.demonstration.door.LocalSigner" if ZHOLDAMA_DEMONSTRATION else ""
 ZHOLDAMA_KEY_SECRET = base64.urlsafe_b64encode(hashlib.sha256(installation().secret("seal_key").encode()).digest())
 ZHOLDAMA_TRUST = installation().root / "trust"
 ZHOLDAMA_PUBLIC_ADDRESS = os.environ.get("ZHOLDAMA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
@@ -19,7 +19,8 @@ from zholdama.eds import gost, oids
 from zholdama.eds.certificate import PublicKey
 from zholdama.eds.gost94 import gost34311
 
-MINIMUM_RSA_BITS = 2048
+SMALLEST_RSA, LARGEST_RSA = 2048, 8192
+"""Bits. Beyond the larger one nobody issues keys, and verifying would only cost time."""
 _PADDING, _SHA256 = padding.PKCS1v15(), SHA256()
 
 
@@ -53,10 +54,11 @@ def _sha256(data: bytes) -> bytes:
 def _rsa_key(spki: bytes) -> rsa.RSAPublicKey | None:
     try:
         key = load_der_public_key(spki)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         return None
-    strong = isinstance(key, rsa.RSAPublicKey) and key.key_size >= MINIMUM_RSA_BITS
-    return key if strong and isinstance(key, rsa.RSAPublicKey) else None
+    if not isinstance(key, rsa.RSAPublicKey) or not SMALLEST_RSA <= key.key_size <= LARGEST_RSA:
+        return None
+    return key
 
 
 def _verify_rsa(key: PublicKey, message: bytes, signature: bytes) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from zholdama.eds import algorithms, names, oids
 from zholdama.eds.certificate import DIGITAL_SIGNATURE, NON_REPUDIATION, Certificate
-from zholdama.eds.demands import Role
+from zholdama.eds.demands import Demands, Role
 from zholdama.eds.der import Malformed
 from zholdama.eds.profiles import Profile
 from zholdama.eds.trust import Authority, TrustStore, issued
@@ -125,16 +125,18 @@ def check_role(findings: Findings, certificate: Certificate, role: Role) -> None
         findings.bad("role", "role", detail)
 
 
-def check_numbers(findings: Findings, subject: names.Subject, iin: str | None, bin: str | None) -> None:
-    """At most one IIN and one BIN in the name; those asked for are there. Compared as text, not validated."""
-    for kind, held, wanted in (("iin", subject.iins, iin), ("bin", subject.bins, bin)):
+def check_numbers(findings: Findings, subject: names.Subject, demands: Demands) -> None:
+    """At most one IIN and one BIN in the name; those asked for are there. Compared as text, not validated.
+
+    A demanded role needs its numbers: an individual the IIN, an official IIN and BIN.
+    """
+    needed = {"individual": ("iin",), "official": ("iin", "bin")}.get(demands.role, ())
+    for kind, held, wanted in (("iin", subject.iins, demands.iin), ("bin", subject.bins, demands.bin)):
         if len(held) > 1:
             findings.bad(kind, f"{kind}.count", f"{len(held)} in the name")
-        elif wanted is None:
-            continue
-        elif not held:
+        elif not held and (wanted is not None or kind in needed):
             findings.bad(kind, f"{kind}.missing")
-        elif held[0] == wanted:
-            findings.good(kind)
-        else:
+        elif wanted is not None and held[0] != wanted:
             findings.bad(kind, f"{kind}.mismatch")
+        elif wanted is not None:
+            findings.good(kind)

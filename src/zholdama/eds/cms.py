@@ -100,7 +100,7 @@ def _judge(
     subject = names.subject(certificate)
     certificate_checks.check_usage(findings, certificate, demands.profile)
     certificate_checks.check_role(findings, certificate, demands.role)
-    certificate_checks.check_numbers(findings, subject, demands.iin, demands.bin)
+    certificate_checks.check_numbers(findings, subject, demands)
     revocation.check_revocation(findings, certificate, authority, demands, stamped=stamped)
     revocation.check_authorities(findings, authority, demands)
     claimed = _claimed_time(findings, signer, demands)

@@ -197,7 +197,10 @@ def new_keys(*, provider: Provider, not_before: datetime, not_after: datetime) -
 
 def seal_key_of(certificate: bytes) -> ec.EllipticCurvePublicKey:
     """The P-256 key of a seal's certificate (DER). Raises ValueError for another key or no certificate."""
-    key = x509.load_der_x509_certificate(certificate).public_key()
+    try:
+        key = x509.load_der_x509_certificate(certificate).public_key()
+    except Exception as error:  # InvalidVersion and others of the library are no ValueError
+        raise ValueError("not a certificate that can be read") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("a seal's key lies on P-256")
     return key

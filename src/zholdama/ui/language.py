@@ -24,9 +24,14 @@ def known(code: str | None) -> str | None:
 
 
 def asked(request: HttpRequest) -> str:
-    """Return the language of this view: the address's `lang`, the stored choice, or Kazakh."""
-    by_address = known(request.GET.get("lang")) if request.method in {"GET", "HEAD"} else None
+    """Return the language of this view: the address's `lang`, the stored choice, or Kazakh.
+
+    A form sent from an address with `lang` is answered in it, unless the person has stored a choice since.
+    """
+    by_address = known(request.GET.get("lang"))
     stored = known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
+    if request.method not in {"GET", "HEAD"}:
+        return stored or by_address or settings.LANGUAGE_CODE
     return by_address or stored or settings.LANGUAGE_CODE
 
 
