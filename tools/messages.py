@@ -49,7 +49,9 @@ def _in_python(source: str) -> Iterator[Key]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        texts = [
+            arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
         if name in PLURAL_CALLS and len(texts) >= 2:
             yield None, texts[0], texts[1]
         elif name in {"pgettext", "pgettext_lazy"} and len(texts) >= 2:
@@ -58,8 +60,10 @@ def _in_python(source: str) -> Iterator[Key]:
             yield None, texts[0], None
 
 
-_CALL = re.compile(r"""\b(gettext|ngettext|pgettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-                   r"""(?:\s*,\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))?""")
+_CALL = re.compile(
+    r"""\b(gettext|ngettext|pgettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+    r"""(?:\s*,\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))?"""
+)
 
 
 def _in_template(source: str) -> Iterator[Key]:
@@ -101,7 +105,8 @@ def collect(folder: Path | None) -> int:
     found = messages()
     given: dict[str, tuple[object, object]] = {}
     for file in sorted(folder.glob("*.py")) if folder else []:
-        given.update(runpy.run_path(str(file)).get("MESSAGES", {}))
+        said = runpy.run_path(str(file))
+        given.update(said.get("MESSAGES") or said.get("TEXTS") or {})
     for place, language in enumerate(LANGUAGES):
         path, known = catalogue(language)
         old = {(entry.msgctxt, entry.msgid, entry.msgid_plural or None): entry for entry in known}
@@ -149,7 +154,9 @@ def check() -> int:
         _, known = catalogue(language)
         entries = {(entry.msgctxt, entry.msgid, entry.msgid_plural or None): entry for entry in known}
         problems += [f"{language}: missing: {key[1]!r}" for key in sorted(found - set(entries), key=str)]
-        problems += [f"{language}: not used any more: {key[1]!r}" for key in sorted(set(entries) - found, key=str)]
+        problems += [
+            f"{language}: not used any more: {key[1]!r}" for key in sorted(set(entries) - found, key=str)
+        ]
         for entry in known:
             texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
             if not texts or not all(texts):

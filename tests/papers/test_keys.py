@@ -36,7 +36,9 @@ def test_the_key_file_holds_nothing_private(own_keys: keys.ProviderKeys, ring: k
     assert own_keys.token_key.private_bytes_raw().hex() not in ring.to_json()
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", "[]", "{}", '{"as_of": "2025-01-01T00:00+05:00"}', "null", "7"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff", "[]", "{}", '{"as_of": "2025-01-01T00:00+05:00"}', "null", "7"]
+)
 def test_another_file_is_refused(content: str | bytes) -> None:
     with pytest.raises(keys.KeyFileError):
         keys.KeyRing.from_json(content)

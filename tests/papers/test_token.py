@@ -1,6 +1,7 @@
 import base64
 import os
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import cbor2
@@ -127,7 +128,7 @@ def test_unused_bits_must_be_zero(own_keys: keys.ProviderKeys, ring: keys.KeyRin
         lambda text: "\N{FULLWIDTH LATIN CAPITAL LETTER A}" + text[1:],
     ],
 )
-def test_only_one_form_is_accepted(ring: keys.KeyRing, text: str, spoil) -> None:  # type: ignore[no-untyped-def]
+def test_only_one_form_is_accepted(ring: keys.KeyRing, text: str, spoil: Callable[[str], str]) -> None:
     assert verify_text(text, keyring=ring, at=AT).verdict == "valid"
     assert verify_text(spoil(text), keyring=ring, at=AT).verdict == "forged"
 

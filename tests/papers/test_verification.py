@@ -51,7 +51,9 @@ def test_every_sealed_paper_with_a_token_is_valid(
         assert verdict.number == paper.number
 
 
-def test_the_same_paper_gives_the_same_bytes(sealed: bytes, own_keys: keys.ProviderKeys, every: dict[str, Make]) -> None:
+def test_the_same_paper_gives_the_same_bytes(
+    sealed: bytes, own_keys: keys.ProviderKeys, every: dict[str, Make]
+) -> None:
     again = seal.seal(rendering.render(every["job_placement"](own_keys)), keys=own_keys, at=AT)
     assert again == sealed
 
@@ -62,7 +64,11 @@ def test_one_byte_mutations_are_never_valid(sealed: bytes, ring: keys.KeyRing) -
     verdicts: dict[str, int] = {}
     for turn in range(MUTATIONS):
         # A third of them in and around the hole, the only part the digest does not cover.
-        place = rng.randrange(hole_at - 12, hole_at + len(letters) + 2) if turn % 3 == 0 else rng.randrange(len(sealed))
+        place = (
+            rng.randrange(hole_at - 12, hole_at + len(letters) + 2)
+            if turn % 3 == 0
+            else rng.randrange(len(sealed))
+        )
         byte = rng.choice([other for other in range(256) if other != sealed[place]])
         changed = sealed[:place] + bytes([byte]) + sealed[place + 1 :]
         verdict = verify_pdf(changed, keyring=ring, at=AT).verdict
@@ -105,7 +111,9 @@ def test_dirty_padding_is_forged(sealed: bytes, ring: keys.KeyRing, place: int) 
     assert (verdict.verdict, verdict.reason) == ("forged", "bytes_behind_the_seal")
 
 
-def test_the_other_equal_signature_is_forged(sealed: bytes, own_keys: keys.ProviderKeys, ring: keys.KeyRing) -> None:
+def test_the_other_equal_signature_is_forged(
+    sealed: bytes, own_keys: keys.ProviderKeys, ring: keys.KeyRing
+) -> None:
     _, letters = _hole(sealed)
     der = bytes.fromhex(letters.decode())
     found = container.read(der[: int.from_bytes(der[2:4], "big") + 4])
@@ -123,12 +131,16 @@ def test_a_second_seal_is_forged(sealed: bytes, own_keys: keys.ProviderKeys, rin
     assert verify_pdf(sealed + b"/ByteRange [0 1 2 3]", keyring=ring, at=AT).verdict == "forged"
 
 
-def test_an_unsealed_paper_is_forged(own_keys: keys.ProviderKeys, ring: keys.KeyRing, every: dict[str, Make]) -> None:
+def test_an_unsealed_paper_is_forged(
+    own_keys: keys.ProviderKeys, ring: keys.KeyRing, every: dict[str, Make]
+) -> None:
     unsealed = rendering.render(every["job_placement"](own_keys))
     assert verify_pdf(unsealed, keyring=ring, at=AT).verdict == "forged"
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"%PDF-/ByteRange [0 1 2 3]", b"x" * 1000, b"%PDF-" + bytes(500)])
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7", b"%PDF-/ByteRange [0 1 2 3]", b"x" * 1000, b"%PDF-" + bytes(500)]
+)
 def test_unreadable_is_forged(data: bytes, ring: keys.KeyRing) -> None:
     assert verify_pdf(data, keyring=ring, at=AT).verdict == "forged"
 
@@ -176,7 +188,9 @@ def test_keys_outside_the_ring_are_unknown(
     assert verify_pdf(changed, keyring=ring, at=AT).verdict == "forged"
 
 
-def test_a_key_speaks_only_for_its_provider(own_keys: keys.ProviderKeys, ring: keys.KeyRing, said: token.Claims) -> None:
+def test_a_key_speaks_only_for_its_provider(
+    own_keys: keys.ProviderKeys, ring: keys.KeyRing, said: token.Claims
+) -> None:
     text = token.issue(replace(said, provider="astana"), key=own_keys.token_key)
     assert verify_text(text, keyring=ring, at=AT).verdict == "forged"
 
@@ -214,7 +228,9 @@ def test_valid_to_the_end_of_the_last_day_in_almaty(
         assert verdict.reason == "before_its_issue"
 
 
-def test_withdrawn_and_replaced_come_from_the_lists(sealed: bytes, ring: keys.KeyRing, said: token.Claims) -> None:
+def test_withdrawn_and_replaced_come_from_the_lists(
+    sealed: bytes, ring: keys.KeyRing, said: token.Claims
+) -> None:
     listed = frozenset({keys.code_hash(said.code)})
     late = AT + timedelta(days=365)
     assert verify_pdf(sealed, keyring=replace(ring, withdrawn=listed), at=late).verdict == "withdrawn"
@@ -234,7 +250,9 @@ def test_a_time_without_an_offset_is_an_error(sealed: bytes, ring: keys.KeyRing)
 def test_pdfsig_accepts_the_seal(sealed: bytes, tmp_path: Path) -> None:
     file = tmp_path / "sealed.pdf"
     file.write_bytes(sealed)
-    told = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
+    told = subprocess.run(
+        ["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False
+    ).stdout
     assert "Signature is Valid" in told
     assert "Total document signed" in told
     assert "ETSI.CAdES.detached" in told

@@ -94,3 +94,9 @@ def by_number(provider_id: UUID, number: str) -> ApplicationCard | None:
     rows = models.Application.objects.filter(provider_id=provider_id, number=number).values_list(*_CARD)
     row = rows.first()
     return ApplicationCard(*row) if row else None
+
+
+def by_key(person_id: UUID, key: UUID) -> ApplicationCard | None:
+    """The person's application that was made with this key (the id of the document he signed)."""
+    row = models.Application.objects.filter(person_id=person_id, idempotency_key=key).values_list(*_CARD).first()
+    return ApplicationCard(*row) if row else None

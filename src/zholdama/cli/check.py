@@ -25,8 +25,8 @@ FINDINGS = [
     "zholdama.config.database.findings",
     "zholdama.providers.findings.findings",
 ]
-"""What rooms look at themselves: dotted names of functions without arguments that return mappings with `what`,
-`state` and `do`. They are called with Django set up and a database behind it."""
+"""What rooms look at themselves: dotted names of functions without arguments that return mappings with
+`what`, `state` and `do`. They are called with Django set up and a database behind it."""
 
 State = Literal["good", "warning", "bad"]
 _SIGNS = {"good": "good   ", "warning": "WARNING", "bad": "BAD    "}
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Look at everything; 0 when nothing is bad, 1 when something is, 3 when there is no database to look at."""
+    """Look at everything; 0 when nothing is bad, 1 when something is, 3 when no database can be reached."""
     looks: tuple[Callable[[], Iterable[Finding]], ...] = (
         python,
         zone,
@@ -125,9 +125,9 @@ def edition() -> Iterable[Finding]:
     open_reasons = [reason.id for reason in shipped.refusal_reasons if not reason.confirmed]
     if open_reasons:
         yield Finding(
-            f"{len(open_reasons)} refusal reasons of edition {shipped.id} are not confirmed: {', '.join(open_reasons)}",
+            f"{len(open_reasons)} refusal reasons of edition {shipped.id} are not confirmed",
             "warning",
-            "have a lawyer read them and confirm each with `zholdama edition`; production uses only confirmed ones",
+            f"confirm with `zholdama edition`; production goes without them: {', '.join(open_reasons)}",
         )
     else:
         yield Finding(f"edition {shipped.id}: every refusal reason is confirmed", "good")
@@ -183,7 +183,7 @@ def database() -> tuple[list[Finding], bool]:
         house.join()
         with house.administrator() as connection:
             version = connection.info.server_version // 10_000
-    # Whatever keeps the server away is the finding: a broken address, a refused password, a folder that is gone.
+    # Whatever keeps the server away is the finding: a broken address, a refused password, a lost folder.
     except Exception as error:
         do = "look at DATABASE_URL, or at log/database.log in the var folder of the embedded server"
         return [Finding(f"the database cannot be reached: {str(error).strip()}", "bad", do)], False

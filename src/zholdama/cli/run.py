@@ -86,7 +86,18 @@ def _start(children: Foreground, host: str, wanted: int) -> int:
         _say(f"web server: port {wanted} is taken, using {port}")
     processes = str(max(1, min(4, os.cpu_count() or 1)))
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    tuned = ["--workers", processes, "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
+    # A worker process that is asked to end while it still starts may not hear it.
+    tuned = [
+        "--workers-kill-timeout",
+        "5",
+        "--workers",
+        processes,
+        "--blocking-threads",
+        "8",
+        "--no-ws",
+        "--log-level",
+        "error",
+    ]
     _say(f"web server: starting on port {port}")
     children.start("the web server", [*granian, *tuned, APPLICATION])
     if _exists(WORKER):

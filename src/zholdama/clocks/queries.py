@@ -1,7 +1,7 @@
 """The calendar in force and the clocks of a case."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 from uuid import UUID
 
@@ -41,6 +41,22 @@ def _current_content() -> str:
     return models.Calendar.objects.using(current().alias).values_list("content", flat=True).get(current=True)
 
 
+def calendar_in_force() -> WorkingCalendar:
+    """The current days with the edition's hours: what holds wherever a provider has set no hours of its own."""
+    return _with_content(_current_content())
+
+
+def own_hours(*, on: datetime) -> dict[UUID, OfficeHours]:
+    """The hours of every provider that has set its own for that day, in one read."""
+    rows = (
+        models.Schedule.objects.using(current().alias)
+        .filter(valid_from__lte=on.astimezone(ALMATY).date())
+        .order_by("valid_from")
+        .values_list("provider_id", "opens", "lunch_from", "lunch_to", "closes")
+    )
+    return {provider: _hours(*times) for provider, *times in rows}
+
+
 def hours_of(provider_id: UUID, *, on: datetime) -> OfficeHours | None:
     """The office hours that the provider itself has set for that day; None where the edition's hold."""
     row = (
@@ -50,7 +66,11 @@ def hours_of(provider_id: UUID, *, on: datetime) -> OfficeHours | None:
         .values_list("opens", "lunch_from", "lunch_to", "closes")
         .first()
     )
-    return OfficeHours(*row) if row else None
+    return _hours(*row) if row else None
+
+
+def _hours(opens: time, lunch_from: time, lunch_to: time, closes: time) -> OfficeHours:
+    return OfficeHours(opens=opens, lunch_from=lunch_from, lunch_to=lunch_to, closes=closes)
 
 
 _kept: set[str] = set()

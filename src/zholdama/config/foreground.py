@@ -18,7 +18,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Foreground:
-    """Child processes in the caller's process group, so that Ctrl-C reaches each of them too."""
+    """Child processes in the caller's process group, which the caller alone stops: one after the other."""
 
     _children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -39,7 +39,7 @@ class Foreground:
         """Wait until a child ends; which one, in words. KeyboardInterrupt passes through."""
         while (ended := self.ended()) is None:
             time.sleep(0.2)
-        # Ctrl-C reaches children and parent in no order: give the parent's own share of it time to arrive.
+        # Whoever stops a whole group reaches children and parent in no order: let the parent's share arrive.
         time.sleep(0.5)
         return ended
 
@@ -92,12 +92,16 @@ def ignore_signals() -> None:
 
 
 def _end_with_parent() -> Callable[[], None]:
-    """What a child runs first: signals as usual and, on Linux, an end when its parent is killed."""
+    """What a child runs first: deaf to Ctrl-C (the parent hears it), ended with a killed parent (Linux).
+
+    Granian hangs when its workers hear Ctrl-C from the terminal besides what its main process asks.
+    """
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def prepare() -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        # Blocked, not ignored: a handler that the child installs later would undo the latter.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
         if library is not None:
             library.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 

@@ -54,6 +54,7 @@ if ZHOLDAMA_DEMONSTRATION:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zholdama.ui.middleware.PolicyHeadersMiddleware",
     "zholdama.ui.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -237,6 +237,7 @@ FUNCTION_FILES = ("ledger", "identity", "access", "reception", "applications", "
 
 def statements(owner: str) -> Iterator[str]:
     """The whole wall as SQL, in order, for the owner to run after a migration."""
+    yield _drop_functions()
     for room in FUNCTION_FILES:
         yield (PACKAGE / room / "functions.sql").read_text(encoding="utf-8")
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {_groups()}"
@@ -254,6 +255,16 @@ def statements(owner: str) -> Iterator[str]:
 
 def _groups() -> str:
     return ", ".join(f"zholdama_{group}" for group in GROUPS)
+
+
+def _drop_functions() -> str:
+    # Ours are made anew each time: a changed list of arguments would otherwise leave the old function beside the new.
+    rooms = "|".join(FUNCTION_FILES)
+    return f"""DO $$ DECLARE f record; BEGIN
+        FOR f IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                 WHERE n.nspname = 'public' AND p.proname ~ '^({rooms})_' AND p.proname <> 'ledger_refuse_change' LOOP
+            EXECUTE format('DROP FUNCTION %s', f.name);
+        END LOOP; END $$"""
 
 
 def _revoke_functions() -> str:

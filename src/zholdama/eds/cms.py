@@ -54,13 +54,22 @@ def verify(
         findings.bad("signers", "signers.count", str(len(signed.signers)))
         return findings.verdict((), None, effective)
     findings.good("signers")
-    demands = Demands(at, store, crls, ocsp, role, iin, bin, profile, revocation)
+    lists = [_list(each) for each in crls]
+    demands = Demands(at, store, lists, ocsp, role, iin, bin, profile, revocation)
     try:
         signers, reference = _judge(findings, signed, effective, demands)
     except Malformed as error:
         findings.bad("certificate", "certificate.form", str(error))
         signers, reference = (), None
     return findings.verdict(signers, reference, effective)
+
+
+def _list(held: Crl | bytes) -> Crl | bytes:
+    """Parsed once for all checks; what cannot be parsed stays as it is, and is reported where it is needed."""
+    try:
+        return Crl.from_der(held) if isinstance(held, bytes) else held
+    except Malformed:
+        return held
 
 
 def _content(findings: Findings, signed: SignedData, expected: bytes | None) -> bytes | None:

@@ -4,7 +4,7 @@ The entries are indexed once, as sorted fixed-width records (serial number, plac
 up by bisection; `zholdama.eds.crl_file` keeps index and list in files that processes map into memory.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from zholdama.eds.der import Malformed
 
 SERIAL_BYTES, PLACE_BYTES = 20, 4
 RECORD_BYTES = SERIAL_BYTES + PLACE_BYTES
+_BLOCK = 256 * RECORD_BYTES
 REMOVE_FROM_CRL = 8
 _UNDERSTOOD = frozenset({oids.DELTA_CRL})
 REASONS = {
@@ -62,7 +63,8 @@ class Crl:
     algorithm: bytes = field(repr=False)
     signature: bytes = field(repr=False)
     index: bytes = field(repr=False)
-    verified: dict[bytes, bool] = field(default_factory=dict, repr=False)
+    fence: tuple[bytes, ...] = field(repr=False)
+    verified: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_der(cls, data: bytes, *, index: bytes | None = None) -> "Crl":
@@ -83,6 +85,7 @@ class Crl:
             next_update = der.moment(data, rest.pop(0))
         entries = rest.pop(0) if rest and rest[0][0] == der.SEQUENCE else None
         extensions = _extensions(data, rest)
+        held = index if index is not None else records(data, entries)
         return cls(
             data=data,
             tbs=(parts[0][1], parts[0][3]),
@@ -98,21 +101,23 @@ class Crl:
             ),
             algorithm=algorithm,
             signature=der.bits(data, parts[2]),
-            index=index if index is not None else records(data, entries),
+            index=held,
+            fence=tuple(bytes(held[at : at + SERIAL_BYTES]) for at in range(0, len(held), _BLOCK)),
         )
 
     def signed_by(self, issuer: Certificate) -> bool:
         """Whether `issuer` may sign lists and signed this one; computed once for each issuer."""
-        if issuer.der not in self.verified:
+        known = issuer.fingerprint
+        if known not in self.verified:
             algorithm = algorithms.of_signature(self.algorithm)
             allowed = bool((issuer.key_usage or 0) & CRL_SIGN) and issuer.subject == self.issuer
             start, stop = self.tbs
-            self.verified[issuer.der] = (
+            self.verified[known] = (
                 allowed
                 and algorithm is not None
                 and algorithm.verify(issuer.key, self.data[start:stop], self.signature)
             )
-        return self.verified[issuer.der]
+        return self.verified[known]
 
     def fresh(self, at: datetime) -> bool:
         """thisUpdate <= at < nextUpdate."""
@@ -123,15 +128,16 @@ class Crl:
         if not 0 <= serial < 1 << 8 * SERIAL_BYTES:
             return
         wanted = serial.to_bytes(SERIAL_BYTES, "big")
-        count = len(self.index) // RECORD_BYTES
-        place = bisect_left(range(count), wanted, key=self._serial_at)
-        while place < count and self._serial_at(place) == wanted:
-            start = place * RECORD_BYTES + SERIAL_BYTES
-            yield self._entry(int.from_bytes(self.index[start : start + PLACE_BYTES], "big"))
-            place += 1
-
-    def _serial_at(self, place: int) -> bytes:
-        return self.index[place * RECORD_BYTES : place * RECORD_BYTES + SERIAL_BYTES]
+        # The fence finds the block in C; the one before may end with the same serial number.
+        last = bisect_right(self.fence, wanted)
+        first = max(bisect_left(self.fence, wanted) - 1, 0)
+        block = bytes(self.index[first * _BLOCK : last * _BLOCK])
+        place = block.find(wanted)
+        while place >= 0:
+            if place % RECORD_BYTES == 0:
+                start = place + SERIAL_BYTES
+                yield self._entry(int.from_bytes(block[start : start + PLACE_BYTES], "big"))
+            place = block.find(wanted, place + 1)
 
     def _entry(self, place: int) -> Entry:
         head = self.data[place : place + 512]

@@ -5,7 +5,7 @@ import re
 import segno
 
 LARGEST_VERSION = 10
-"""57 modules a side: at 38 mm with its quiet zone a module is over half a millimetre."""
+"""57 modules a side: at 44 mm with the quiet zone a module is two thirds of a millimetre."""
 
 _QUIET = 4
 _MASK = 0

@@ -27,7 +27,7 @@ _TEMPLATE_OF: dict[type, str] = {
     ReceiptPaper: "receipt.typ",
     RefusalPaper: "refusal.typ",
 }
-_LONGEST = {"advice": 420, "next_steps": 300, "fact": 360, "remedy": 280, "complaint": 300, "token": 400}
+_LONGEST = {"advice": 420, "next_steps": 300, "fact": 320, "remedy": 240, "complaint": 300, "token": 400}
 """Characters a field may have; what is longer ends in "…". Everything not named here: 220."""
 _MOST = {"advice": 5, "next_steps": 5, "documents": 8, "grounds": 3, "complaint": 2}
 """Entries a list may have on one page."""

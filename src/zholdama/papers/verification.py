@@ -7,7 +7,7 @@ around it. The verdicts, the first that fits: forged, unknown_key, withdrawn, re
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -33,7 +33,7 @@ class Verdict:
     `verdict`: one of the six words. `reason`: a code that says why. The other fields are filled only from a
     token that a key of the ring signed. `valid_until`: the last second of the last valid day in Almaty; the
     paper is expired from the following midnight on; None for a paper without an end. `list_as_of`: how old
-    the lists are.
+    the lists are. `code`: the 16 bytes behind the verify code, to ask for the state as of now.
     """
 
     verdict: str
@@ -45,6 +45,7 @@ class Verdict:
     valid_until: datetime | None = None
     provider: Provider | None = None
     list_as_of: datetime | None = None
+    code: bytes | None = field(default=None, repr=False)
 
 
 class _Forged(Exception):
@@ -139,6 +140,7 @@ def _told(claims: token.Claims, *, verdict: str, reason: str, keys: PublicKeys, 
         valid_until=None if last_day is None else token.end_of_validity(last_day) - timedelta(seconds=1),
         provider=keys.provider,
         list_as_of=keyring.as_of,
+        code=claims.code,
     )
 
 
