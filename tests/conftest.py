@@ -25,12 +25,16 @@ AT = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
 """Monday 2025-01-06 10:00 in Almaty: an ordinary working morning."""
 
 
-
 def _mark() -> str:
     """A hash of everything that makes the template, so that a changed migration makes a new one."""
     package = ROOT / "src" / "zholdama"
-    files = [*package.glob("*/migrations/*.py"), *package.glob("*/functions.sql"), package / "config" / "wall.py",
-             *(package / "demonstration").glob("*.py"), *(package / "working_time" / "data").glob("*")]
+    files = [
+        *package.glob("*/migrations/*.py"),
+        *package.glob("*/functions.sql"),
+        package / "config" / "wall.py",
+        *(package / "demonstration").glob("*.py"),
+        *(package / "working_time" / "data").glob("*"),
+    ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:12]
 
 

@@ -5,7 +5,6 @@ import datetime as dt
 import json
 import sys
 import types
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,19 +20,19 @@ ARGS = argparse.Namespace(json=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """No room and no database is looked at unless a test says so."""
     monkeypatch.setattr(check, "FINDINGS", [])
-    monkeypatch.setattr(check, "migrations", lambda: [])
+    monkeypatch.setattr(check, "migrations", list)
     monkeypatch.setattr(check, "database", lambda: ([Finding("PostgreSQL 18 answers", "good")], True))
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     monkeypatch.setenv("ZHOLDAMA_VAR", str(tmp_path / "var"))
-    yield Installation(tmp_path / "var")
+    return Installation(tmp_path / "var")
 
 
 def _only(monkeypatch: pytest.MonkeyPatch, *found: Finding) -> None:
     for name in ("python", "zone", "calendar", "edition", "secrets", "assets", "disk"):
-        monkeypatch.setattr(check, name, lambda: [])
+        monkeypatch.setattr(check, name, list)
     monkeypatch.setattr(check, "python", lambda: list(found))
 
 

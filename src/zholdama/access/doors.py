@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from zholdama.access.requests import Request
 from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Role
 from zholdama.ledger.work import Login, Work, is_deadlock, work
 from zholdama.refusals import Refused
@@ -23,7 +24,7 @@ from zholdama.refusals import Refused
 View = Callable[..., HttpResponse]
 
 
-def _page(request: HttpRequest, view: View, arguments: dict[str, Any], **unit: Any) -> HttpResponse:
+def _page(request: Request, view: View, arguments: dict[str, Any], **unit: Any) -> HttpResponse:
     try:
         return _once(request, view, arguments, **unit)
     except OperationalError as error:
@@ -32,7 +33,7 @@ def _page(request: HttpRequest, view: View, arguments: dict[str, Any], **unit: A
         return _once(request, view, arguments, **unit)  # one retry: the other transaction is through now
 
 
-def _once(request: HttpRequest, view: View, arguments: dict[str, Any], **unit: Any) -> HttpResponse:
+def _once(request: Request, view: View, arguments: dict[str, Any], **unit: Any) -> HttpResponse:
     try:
         with work(at=request.at, **unit):
             return view(request, **arguments)
@@ -47,14 +48,22 @@ def _once(request: HttpRequest, view: View, arguments: dict[str, Any], **unit: A
         return response
 
 
-def _conflict(request: HttpRequest) -> HttpResponse:
-    """Both texts: what stands now (in the reason) and what this person had typed."""
+def _conflict(request: Request) -> HttpResponse:
+    """Both texts: how it stands now and what this person had typed.
+
+    A page may set `request.both_texts`, a function that returns {stored, typed, back}; it is asked in the second work.
+    """
     typed = {
         name: value
         for name, value in request.POST.items()
         if name not in {"csrfmiddlewaretoken", "key", "version"} and value
     }
-    context = {"reason": request.refusal.words(get_language() or "kk"), "typed": typed, "here": request.path}
+    context = {
+        "message": request.refusal.words(get_language() or "kk"),
+        "typed": "\n".join(typed.values()),
+        "back": request.path,
+        **getattr(request, "both_texts", dict)(),
+    }
     return render(request, "409.html", context, status=409)
 
 
@@ -63,7 +72,7 @@ def staff(*roles: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def door(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        def door(request: Request, **arguments: Any) -> HttpResponse:
             actor = request.actor
             if actor is None or not (actor.is_staff or actor.role in OVERSIGHT_ROLES):
                 return redirect(f"{reverse('desk:sign_in')}?{urlencode({'next': request.path})}")
@@ -71,7 +80,9 @@ def staff(*roles: Role) -> Callable[[View], View]:
                 raise Http404
             if actor.role in OVERSIGHT_ROLES:
                 login = Login.OPERATOR if actor.role is Role.OPERATOR else Login.AUDITOR
-                return _page(request, view, arguments, login=login, by=actor, provider=arguments.get("provider_id"))
+                return _page(
+                    request, view, arguments, login=login, by=actor, provider=arguments.get("provider_id")
+                )
             return _page(request, view, arguments, login=Login.STAFF, by=actor, provider=actor.provider_id)
 
         return door
@@ -83,7 +94,7 @@ def citizen(view: View) -> View:
     """The page belongs to the person who is signed in."""
 
     @wraps(view)
-    def door(request: HttpRequest, **arguments: Any) -> HttpResponse:
+    def door(request: Request, **arguments: Any) -> HttpResponse:
         actor = request.actor
         if actor is None or actor.role is not Role.CITIZEN:
             return redirect(f"{reverse('portal:sign_in')}?{urlencode({'next': request.path})}")
@@ -96,12 +107,12 @@ def public(view: View) -> View:
     """The page is for everybody; it reads what is published."""
 
     @wraps(view)
-    def door(request: HttpRequest, **arguments: Any) -> HttpResponse:
+    def door(request: Request, **arguments: Any) -> HttpResponse:
         return _page(request, view, arguments, login=Login.DOORKEEPER, by=request.actor or SYSTEM)
 
     return door
 
 
-def unit_for_machine(request: HttpRequest) -> AbstractContextManager[Work]:
+def unit_for_machine(request: Request) -> AbstractContextManager[Work]:
     """The unit of work of an integrator's call: nobody is signed in, the document's own signature says who acts."""
     return work(login=Login.DOORKEEPER, by=request.actor or SYSTEM, at=request.at)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from zholdama import clock
 from zholdama.access import actions
+from zholdama.access.requests import Request
 from zholdama.actors import Actor, Role
-from zholdama.config import clock
 from zholdama.ledger.work import Login, work
 from zholdama.refusals import Refused
 
@@ -19,10 +20,10 @@ STAFF_KEY, CITIZEN_KEY = "staff", "citizen"
 class ActorMiddleware:
     """Sets `request.actor` (an Actor or None) and `request.at`, the one moment of this request."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.at = clock.now()
         request.actor = None
         request.refusal = None
@@ -30,7 +31,7 @@ class ActorMiddleware:
             request.actor = self._actor(request)
         return self.get_response(request)
 
-    def _actor(self, request: HttpRequest) -> Actor | None:
+    def _actor(self, request: Request) -> Actor | None:
         session = request.session
         if (citizen := session.get(CITIZEN_KEY)) is not None:
             person_id = UUID(citizen["person"])
@@ -53,13 +54,13 @@ def _cookie_name() -> str:
 class RefusalMiddleware:
     """A refusal that no page has caught still reads as a reason in the person's language, never as a fault."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
         words = exception.words(get_language() or "kk")

@@ -32,7 +32,8 @@ class Account(AbstractBaseUser):
         db_table = "access_account"
         constraints = [
             models.CheckConstraint(
-                name="oversight_is_auditor_or_operator", condition=models.Q(oversight__in=["", "auditor", "operator"])
+                name="oversight_is_auditor_or_operator",
+                condition=models.Q(oversight__in=["", "auditor", "operator"]),
             )
         ]
 

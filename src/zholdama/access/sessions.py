@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
-from zholdama.config import clock
+from zholdama import clock
 from zholdama.ledger.work import Login, work
 
 
@@ -19,7 +19,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         with work(login=Login.DOORKEEPER, at=clock.now()):
-            return super()._get_session_from_db()
+            return super()._get_session_from_db()  # type: ignore[misc]
 
     def exists(self, session_key: str) -> bool:
         with work(login=Login.DOORKEEPER, at=clock.now()):

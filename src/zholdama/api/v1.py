@@ -7,10 +7,10 @@ import base64
 import binascii
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
+from zholdama.access.requests import Request
 from zholdama.access.doors import unit_for_machine
 from zholdama.applications import document, submitting
 from zholdama.identity import actions as identity
@@ -54,18 +54,22 @@ class Problem(Schema):
 
 
 @api.exception_handler(Refused)
-def refused(request: HttpRequest, error: Refused) -> Any:
-    body = {"code": error.code, "field": error.field, "words": {code: error.words(code) for code in LANGUAGES}}
+def refused(request: Request, error: Refused) -> Any:
+    body = {
+        "code": error.code,
+        "field": error.field,
+        "words": {code: error.words(code) for code in LANGUAGES},
+    }
     return api.create_response(request, body, status=409 if error.conflict else 422)
 
 
 @api.exception_handler(ValidationError)
-def malformed(request: HttpRequest, error: ValidationError) -> Any:
+def malformed(request: Request, error: ValidationError) -> Any:
     return refused(request, Refused("document_unreadable"))
 
 
 @api.post("/applications", response={200: ReceiptOut, 201: ReceiptOut, 409: Problem, 422: Problem})
-def submit(request: HttpRequest, payload: SignedApplication) -> Any:
+def submit(request: Request, payload: SignedApplication) -> Any:
     """Hand in a signed application. The same document sent again gets the same receipt (200 instead of 201)."""
     signed, signature = _bytes(payload.document), _bytes(payload.signature)
     try:

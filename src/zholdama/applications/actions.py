@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import documents_complete
+from zholdama.providers import actions as providers
 from zholdama.providers.models import Staff
 from zholdama.reception.models import Ticket
 from zholdama.refusals import Refused
@@ -57,6 +59,8 @@ def own_case_mark(iin: str | None) -> str:
 
 def refuse_own_case(person_id: UUID) -> None:
     """Raises Refused when the actor of the unit is the person himself."""
+    if current().by.staff_id is None:
+        return
     staff = Staff.objects.filter(provider_id=tenant(), id=current().by.staff_id).first()
     person = identity.person(person_id)
     if staff is not None and person is not None:
@@ -108,7 +112,7 @@ def _refuse_incomplete(person_id: UUID, package: Package) -> None:
         identity_kind=document.kind if document else None,
         is_kandas=bool(person and person.is_kandas),
         has_kandas_certificate=package.kandas_document_id in shown,
-        repatriation_status=None,
+        repatriation_status=False,
         edition=editions.current(),
     )
     if not answer.complete:
@@ -145,7 +149,10 @@ def _insert(
                 idempotency_key=key,
             )
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "one_live_application_of_a_kind":
+        if (
+            getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+            == "one_live_application_of_a_kind"
+        ):
             raise Refused("live_application_exists", conflict=True) from error
         raise
     Acquaintance.objects.bulk_create(
@@ -156,7 +163,9 @@ def _insert(
 
 def locked(application_id: UUID, *, version: int | None = None) -> models.Application:
     """The application's row, locked; raises Refused when it is not here or somebody has changed it meanwhile."""
-    row = models.Application.objects.select_for_update().filter(provider_id=tenant(), id=application_id).first()
+    row = (
+        models.Application.objects.select_for_update().filter(provider_id=tenant(), id=application_id).first()
+    )
     if row is None:
         raise Refused("not_found")
     if version is not None and row.version != version:
@@ -166,7 +175,9 @@ def locked(application_id: UUID, *, version: int | None = None) -> models.Applic
 
 def change(row: models.Application, **values: object) -> None:
     """Write `values` to a locked row and count its version up."""
-    models.Application.objects.filter(provider_id=tenant(), id=row.id).update(version=row.version + 1, **values)
+    models.Application.objects.filter(provider_id=tenant(), id=row.id).update(
+        version=row.version + 1, **values
+    )
 
 
 def register_from_portal(*, application_id: UUID, version: int) -> None:
@@ -175,7 +186,13 @@ def register_from_portal(*, application_id: UUID, version: int) -> None:
     row = locked(application_id, version=version)
     state = APPLICATION.take("register", state=row.state, role=unit.by.role)
     refuse_own_case(row.person_id)
-    change(row, state=state, registered_by=unit.by.staff_id, registered_at=unit.at, specialist_id=unit.by.staff_id)
+    change(
+        row,
+        state=state,
+        registered_by=unit.by.staff_id,
+        registered_at=unit.at,
+        specialist_id=unit.by.staff_id,
+    )
     take_step("register", case=row.id, channel="portal", edition_id=row.edition, facts={"by": unit.by.id})
 
 
@@ -198,3 +215,28 @@ def ask(*, application_id: UUID, version: int, question: str) -> None:
     APPLICATION.take("ask", state=row.state, role=unit.by.role)
     change(row)
     chain.append("ask", case=row.id, facts={"question": question.strip()})
+
+
+def mark_absent(*, staff_id: UUID, absent_from: date, absent_until: date | None) -> int:
+    """A member of staff is away: all his open work is everybody's in one act, and no due time moves.
+
+    Returns how many cases went back. The head's act, one step for the absence and one for each case.
+    """
+    unit = current()
+    providers.set_absence(staff_id=staff_id, absent_from=absent_from, absent_until=absent_until)
+    open_cases = models.Application.objects.select_for_update().filter(
+        provider_id=tenant(), specialist_id=staff_id, state__in=models.LIVE
+    )
+    cases = list(open_cases.order_by("id").values_list("id", flat=True))
+    models.Application.objects.filter(provider_id=tenant(), id__in=cases).update(specialist_id=None)
+    facts = {"staff": staff_id, "from": absent_from, "until": absent_until, "by": unit.by.id}
+    for case in cases:
+        chain.append("to_everybody", case=case, facts={"staff": staff_id})
+    chain.append("staff_absent", case=None, facts=facts, public={"cases": len(cases)})
+    return len(cases)
+
+
+def mark_back(*, staff_id: UUID) -> None:
+    """The member of staff is back."""
+    providers.set_absence(staff_id=staff_id, absent_from=None, absent_until=None)
+    chain.append("staff_back", case=None, facts={"staff": staff_id})

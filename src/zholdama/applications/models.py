@@ -51,8 +51,12 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider_id", "id"], name="application_is_of_one_provider"),
             models.UniqueConstraint(fields=["provider_id", "number"], name="application_number_is_unique"),
-            models.UniqueConstraint(fields=["provider_id", "idempotency_key"], name="an_application_is_made_once"),
-            models.UniqueConstraint(fields=["provider_id", "signature_sha256"], name="a_signature_serves_once"),
+            models.UniqueConstraint(
+                fields=["provider_id", "idempotency_key"], name="an_application_is_made_once"
+            ),
+            models.UniqueConstraint(
+                fields=["provider_id", "signature_sha256"], name="a_signature_serves_once"
+            ),
             models.UniqueConstraint(
                 fields=["provider_id", "person_id", "measure"],
                 condition=models.Q(state__in=LIVE),
@@ -87,3 +91,17 @@ class Draft(models.Model):
     class Meta:
         db_table = "applications_draft"
         constraints = [models.UniqueConstraint(fields=["person_id"], name="one_draft_per_person")]
+
+
+class Confirmation(models.Model):
+    """An operator's word that an item of an edition stands on a legal basis. Added, never changed."""
+
+    pk = models.CompositePrimaryKey("edition", "item")
+    edition = models.TextField()
+    item = models.TextField()
+    basis = models.TextField()
+    by = models.TextField()
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "applications_confirmation"

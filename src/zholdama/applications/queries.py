@@ -1,8 +1,10 @@
 """Applications as the desks and the cabinet show them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count
 
 from zholdama.applications import models
 from zholdama.ledger.work import current
@@ -51,7 +53,7 @@ class ApplicationCard:
         return self.state in models.LIVE
 
 
-_CARD = tuple(ApplicationCard.__slots__)
+_CARD = tuple(field.name for field in fields(ApplicationCard))
 
 
 def application(application_id: UUID) -> ApplicationCard | None:
@@ -65,7 +67,10 @@ def application(application_id: UUID) -> ApplicationCard | None:
 
 
 def open_applications(
-    provider_id: UUID, *, states: tuple[str, ...] = models.LIVE, after: tuple[datetime, UUID] | None = None,
+    provider_id: UUID,
+    *,
+    states: tuple[str, ...] = models.LIVE,
+    after: tuple[datetime, UUID] | None = None,
     limit: int = 30,
 ) -> tuple[ApplicationCard, ...]:
     """Open cases by due time, a page at a time by key set."""
@@ -78,7 +83,11 @@ def open_applications(
 
 def of_person(person_id: UUID) -> tuple[ApplicationCard, ...]:
     """A person's applications, the newest first."""
-    rows = models.Application.objects.filter(person_id=person_id).order_by("-submitted_at").values_list(*_CARD)[:50]
+    rows = (
+        models.Application.objects.filter(person_id=person_id)
+        .order_by("-submitted_at")
+        .values_list(*_CARD)[:50]
+    )
     return tuple(ApplicationCard(*row) for row in rows)
 
 
@@ -98,5 +107,31 @@ def by_number(provider_id: UUID, number: str) -> ApplicationCard | None:
 
 def by_key(person_id: UUID, key: UUID) -> ApplicationCard | None:
     """The person's application that was made with this key (the id of the document he signed)."""
-    row = models.Application.objects.filter(person_id=person_id, idempotency_key=key).values_list(*_CARD).first()
+    row = (
+        models.Application.objects.filter(person_id=person_id, idempotency_key=key)
+        .values_list(*_CARD)
+        .first()
+    )
     return ApplicationCard(*row) if row else None
+
+
+def applications(provider_id: UUID, application_ids: set[UUID]) -> dict[UUID, ApplicationCard]:
+    """Some applications of the provider by id, in one query."""
+    rows = models.Application.objects.using(current().alias).filter(
+        provider_id=provider_id, id__in=application_ids
+    )
+    return {row[0]: ApplicationCard(*row) for row in rows.values_list(*_CARD)}
+
+
+def counts_by_state() -> dict[UUID, dict[str, int]]:
+    """How many applications stand in which state, by provider, as far as the open unit of work may see."""
+    rows = (
+        models.Application.objects.using(current().alias)
+        .order_by()
+        .values_list("provider_id", "state")
+        .annotate(how_many=Count("id"))
+    )
+    counted: dict[UUID, dict[str, int]] = {}
+    for provider_id, state, how_many in rows:
+        counted.setdefault(provider_id, {})[state] = how_many
+    return counted

@@ -13,7 +13,9 @@ CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
 @keeps(Clause.P9_2A)
-def signed_application(*, verdict: str, reasons: tuple[str, ...], applicant_iin: str, signer_iin: str | None) -> None:
+def signed_application(
+    *, verdict: str, reasons: tuple[str, ...], applicant_iin: str, signer_iin: str | None
+) -> None:
     """The application is certified with the recipient's own EDS, or it is refused with the reason (P9.2a).
 
     `verdict` is valid, invalid or undetermined; undetermined is neither a yes nor a no.

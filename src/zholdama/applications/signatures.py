@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from zholdama.eds import cms
 from zholdama.eds.trust import TrustStore
@@ -30,7 +31,7 @@ def verify(
     *,
     content: bytes,
     at: datetime,
-    role: str,
+    role: Literal["individual", "official", "any"],
     iin: str | None = None,
     bin: str | None = None,
 ) -> Verdict:

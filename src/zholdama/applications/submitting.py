@@ -21,7 +21,7 @@ from zholdama.providers import queries as providers
 from zholdama.refusals import Refused
 from zholdama.working_time.zone import ALMATY
 
-SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 35))
+SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 35))  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,11 @@ def submit(*, signed: bytes, signature: bytes, facts: PersonFacts | None, regist
         at=unit.at,
         provider=provider.id,
         case=application_id,
-        facts={"measure": stated.measure, "signature": digest.hex(), "document": hashlib.sha256(signed).hexdigest()},
+        facts={
+            "measure": stated.measure,
+            "signature": digest.hex(),
+            "document": hashlib.sha256(signed).hexdigest(),
+        },
         public={"calendar": calendar.hash, "channel": "portal", "edition": edition.id},
     )
     arguments = [

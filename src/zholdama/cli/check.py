@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from zholdama.cli import output
-from zholdama.config import clock, installation
+from zholdama import clock
+from zholdama.config import installation
 from zholdama.working_time.zone import ALMATY, check_zone_data
 
 SUMMARY = "What is wrong with this installation, in words to act on"

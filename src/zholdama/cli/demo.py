@@ -34,12 +34,13 @@ def run(args: argparse.Namespace) -> int:
         lines.append(f"{local(at)}  {line}")
 
     played = day.play(folder=here().root / "demo", say=say)
+    entries = [_plain(outcome) for outcome in played.outcomes]
     document = {
         "at": local(played.at),
         "provider": played.centre.code,
-        "applications": [_plain(outcome) for outcome in played.outcomes],
+        "applications": entries,
     }
-    output.answer(args, document, [*lines, "", *(_line(entry) for entry in document["applications"])])
+    output.answer(args, document, [*lines, "", *(_line(entry) for entry in entries)])
     return output.GOOD
 
 
@@ -74,6 +75,7 @@ def _plain(outcome: Any) -> dict[str, Any]:
 
 def _line(entry: dict[str, Any]) -> str:
     kept = {True: "kept", False: "MISSED", None: "running"}[entry["kept"]]
-    return f"{entry['number']}  {entry['channel']:<8} {entry['state']:<10} due {entry['due_at']}  {kept}  " + " ".join(
-        entry["documents"]
+    return (
+        f"{entry['number']}  {entry['channel']:<8} {entry['state']:<10} due {entry['due_at']}  {kept}  "
+        + " ".join(entry["documents"])
     )

@@ -25,7 +25,8 @@ COMMANDS: dict[str, str] = {
     "run": "Start the product: database, web server, worker",
     "provider": "Set up a provider, its head, its names and codes",
     "database": "Prepare, migrate or describe the database",
-    "edition": "Confirm what the edition marks as unconfirmed",
+    "edition": "List and confirm what the edition marks as unconfirmed",
+    "correct-calendar": "Load a corrected calendar: preview, then --apply",
 }
 
 
@@ -37,7 +38,7 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
         child = commands.add_parser(name, help=summary, description=summary)
         child.add_argument("--json", action="store_true", help="print exactly one JSON document")
         if name == command:
-            module = importlib.import_module(f"zholdama.cli.{name}")
+            module = importlib.import_module(f"zholdama.cli.{name.replace('-', '_')}")
             module.add_arguments(child)
             child.set_defaults(run=module.run)
     return parser

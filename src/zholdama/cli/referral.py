@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from zholdama.cli import output
 from zholdama.cli.any_text import add_any_text, joined
-from zholdama.config import clock
+from zholdama import clock
 from zholdama.working_time.moments import UnreadableTime, read_moment
+from zholdama.working_time.zone import ALMATY
 
 if TYPE_CHECKING:
     from zholdama.papers.keys import KeyRing
@@ -71,7 +72,7 @@ def _export(args: argparse.Namespace) -> int:
     except OSError as error:
         output.complain(str(error))
         return output.WRONG_CALL
-    document = {"file": str(args.file), "keys": len(ring.keys), "as_of": ring.as_of.isoformat()}
+    document = {"file": str(args.file), "keys": len(ring.keys), "as_of": _local(ring.as_of)}
     output.answer(args, document, [f"{len(ring.keys)} keys as of {document['as_of']}: {args.file}"])
     return output.GOOD
 
@@ -126,10 +127,10 @@ def _document(verdict: "Verdict") -> dict[str, Any]:
         "number": verdict.number,
         "kind": verdict.kind,
         "initials": verdict.initials,
-        "issued_at": verdict.issued_at and verdict.issued_at.isoformat(),
-        "valid_until": verdict.valid_until and verdict.valid_until.isoformat(),
+        "issued_at": _local(verdict.issued_at),
+        "valid_until": _local(verdict.valid_until),
         "provider": provider and {"code": provider.code, "names": provider.names.as_dict()},
-        "list_as_of": verdict.list_as_of and verdict.list_as_of.isoformat(),
+        "list_as_of": _local(verdict.list_as_of),
     }
 
 
@@ -138,7 +139,14 @@ def _lines(verdict: "Verdict") -> list[str]:
     if verdict.number is not None and verdict.provider is not None:
         lines.append(f"No {verdict.number}, {verdict.kind}, {verdict.initials}")
         lines.append(f"{verdict.provider.names.kk} / {verdict.provider.names.ru}")
-        lines.append(f"issued {verdict.issued_at}, valid until {verdict.valid_until or 'without end'}")
+        lines.append(
+            f"issued {_local(verdict.issued_at)}, valid until {_local(verdict.valid_until) or 'without end'}"
+        )
     if verdict.list_as_of is not None:
-        lines.append(f"held against the list of {verdict.list_as_of}")
+        lines.append(f"held against the list of {_local(verdict.list_as_of)}")
     return lines
+
+
+def _local(moment: datetime | None) -> str | None:
+    """ISO 8601 with the offset Almaty had at that moment."""
+    return None if moment is None else moment.astimezone(ALMATY).isoformat()

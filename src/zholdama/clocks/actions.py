@@ -1,12 +1,18 @@
-"""Starting and stopping clocks, always as the effect of an act, never by hand."""
+"""Starting and stopping clocks, always as the effect of an act, never by hand; and the hours they run in."""
 
+from datetime import date
 from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
 
 from zholdama.clocks import models, queries
 from zholdama.clocks.rules import STARTS, STOPS, Clock, begin, end
 from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.passport import edition as editions
+from zholdama.passport.edition import OfficeHours
+from zholdama.refusals import Refused
+from zholdama.working_time.zone import ALMATY
 
 
 def take_step(
@@ -68,3 +74,26 @@ def _stop(act: str, *, case: UUID, sequence: int) -> None:
             wall_microseconds=stopped.wall_microseconds,
             kept=stopped.kept,
         )
+
+
+def set_hours(hours: OfficeHours, *, valid_from: date) -> None:
+    """The provider's own office hours from a later day on; published, and a step (P8.1a, P8.1b).
+
+    Raises Refused: hours that do not follow each other, a day that is not later than today, a second time for one day.
+    """
+    unit = current()
+    if not hours.opens < hours.lunch_from < hours.lunch_to < hours.closes:
+        raise Refused("hours_do_not_follow", "opens")
+    if valid_from <= unit.at.astimezone(ALMATY).date():
+        # Today's terms have been promised on today's hours.
+        raise Refused("hours_from_tomorrow", "valid_from")
+    values = {name: getattr(hours, name) for name in ("opens", "lunch_from", "lunch_to", "closes")}
+    try:
+        with transaction.atomic(using=unit.alias):
+            models.Schedule.objects.using(unit.alias).create(
+                id=uuid4(), provider_id=tenant(), valid_from=valid_from, **values
+            )
+    except IntegrityError as error:
+        raise Refused("hours_set_already", "valid_from", conflict=True) from error
+    queries.keep(queries.calendar_of(tenant()).with_hours(hours))
+    chain.append("hours_set", case=None, facts={"valid_from": valid_from, **values})

@@ -42,7 +42,9 @@ class Clock(models.Model):
     class Meta:
         db_table = "clocks_clock"
         constraints = [
-            models.UniqueConstraint(fields=["provider_id", "case_id", "kind"], name="one_clock_of_a_kind_per_case"),
+            models.UniqueConstraint(
+                fields=["provider_id", "case_id", "kind"], name="one_clock_of_a_kind_per_case"
+            ),
             models.UniqueConstraint(fields=["provider_id", "id"], name="clock_is_of_one_provider"),
             models.CheckConstraint(
                 name="a_stopped_clock_says_how_it_went",

@@ -1,7 +1,8 @@
 """The calendar in force and the clocks of a case."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import lru_cache
 from uuid import UUID
 
@@ -77,9 +78,14 @@ _kept: set[str] = set()
 
 
 def keep(calendar: WorkingCalendar) -> None:
-    """Store a calendar's content under its hash, once per process and database."""
-    if calendar.hash not in _kept:
-        models.Calendar.objects.bulk_create(
+    """Store a calendar's content under its hash, where it is not stored yet; asked once per process."""
+    if calendar.hash in _kept:
+        return
+    # Asked before inserted: a citizen's unit of work may read calendars and add none.
+    if models.Calendar.objects.using(current().alias).filter(hash=calendar.hash).exists():
+        _kept.add(calendar.hash)
+    else:
+        models.Calendar.objects.using(current().alias).bulk_create(
             [
                 models.Calendar(
                     hash=calendar.hash,
@@ -91,12 +97,13 @@ def keep(calendar: WorkingCalendar) -> None:
             ],
             ignore_conflicts=True,
         )
-        _kept.add(calendar.hash)
 
 
 def calendar_by_hash(digest: str) -> WorkingCalendar:
     """The calendar a step names; raises Calendar.DoesNotExist where it was never kept."""
-    content = models.Calendar.objects.using(current().alias).values_list("content", flat=True).get(hash=digest)
+    content = (
+        models.Calendar.objects.using(current().alias).values_list("content", flat=True).get(hash=digest)
+    )
     return _with_content(content)
 
 
@@ -117,5 +124,56 @@ def as_clock(row: models.Clock) -> Clock:
 
 def clocks_of(provider_id: UUID, cases: Iterable[UUID]) -> dict[tuple[UUID, Kind], Clock]:
     """The clocks of some cases, by case and kind."""
-    rows = models.Clock.objects.using(current().alias).filter(provider_id=provider_id, case_id__in=list(cases))
+    rows = models.Clock.objects.using(current().alias).filter(
+        provider_id=provider_id, case_id__in=list(cases)
+    )
     return {(row.case_id, Kind(row.kind)): as_clock(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCard:
+    """A clock with the case it belongs to."""
+
+    case_id: UUID
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class HoursCard:
+    """Office hours that a provider has set from a date on."""
+
+    valid_from: date
+    hours: OfficeHours
+
+
+def running(provider_id: UUID, *, limit: int = 100) -> tuple[ClockCard, ...]:
+    """The clocks that run now, those due first at the top."""
+    rows = (
+        models.Clock.objects.using(current().alias)
+        .filter(provider_id=provider_id, stopped_at__isnull=True)
+        .order_by("due_at")[:limit]
+    )
+    return tuple(ClockCard(row.case_id, as_clock(row)) for row in rows)
+
+
+def stopped_between(
+    provider_id: UUID, *, start: datetime, end: datetime, limit: int = 500
+) -> tuple[ClockCard, ...]:
+    """The clocks stopped from `start` to before `end`, the missed ones first, then the newest."""
+    rows = (
+        models.Clock.objects.using(current().alias)
+        .filter(provider_id=provider_id, stopped_at__gte=start, stopped_at__lt=end)
+        .order_by("kept", "-stopped_at")[:limit]
+    )
+    return tuple(ClockCard(row.case_id, as_clock(row)) for row in rows)
+
+
+def schedules(provider_id: UUID) -> tuple[HoursCard, ...]:
+    """The hours that the provider has set, the newest first."""
+    rows = (
+        models.Schedule.objects.using(current().alias).filter(provider_id=provider_id).order_by("-valid_from")
+    )
+    return tuple(
+        HoursCard(row.valid_from, OfficeHours(row.opens, row.lunch_from, row.lunch_to, row.closes))
+        for row in rows
+    )

@@ -92,6 +92,39 @@ def recalculated(clock: Clock, *, calendar: WorkingCalendar, edition: Edition) -
     return replace(fresh, due_at=terms.corrected_due(promised_at=clock.due_at, recomputed_at=fresh.due_at))
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a clock stands at a moment: `state` is calm, amber, red, late, kept, missed or pending.
+
+    `left_microseconds` is the working time that is left; negative once overdue; None where it is not known.
+    """
+
+    state: str
+    left_microseconds: int | None
+
+
+def standing(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> Standing:
+    """The clock as a screen shows it: amber from two thirds of the term on, red from nine tenths.
+
+    Of 30 minutes these are 20 and 27 minutes of working time.
+    """
+    if clock.stopped_at is not None:
+        return Standing({True: "kept", False: "missed", None: "pending"}[clock.kept], None)
+    if clock.due_at is None or clock.runs_from is None:
+        return Standing("pending", None)
+    try:
+        term = terms.working_microseconds_between(start=clock.runs_from, end=clock.due_at, calendar=calendar)
+        left = terms.working_microseconds_between(start=at, end=clock.due_at, calendar=calendar)
+    except BeyondCalendar:
+        return Standing("pending", None)
+    if not terms.kept(due_at=clock.due_at, stopped_at=at):
+        return Standing("late", left)
+    worked = term - left
+    if worked * 10 >= term * 9:
+        return Standing("red", left)
+    return Standing("amber" if worked * 3 >= term * 2 else "calm", left)
+
+
 STARTS: Mapping[tuple[str, str], Kind] = {
     ("arrive", "provider"): Kind.WAITING,
     ("start_service", "provider"): Kind.SERVING,

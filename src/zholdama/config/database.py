@@ -86,7 +86,11 @@ def raise_wall(progress: Progress = silent) -> None:
         progress("raising the tenant wall")
         for statement in script:
             cursor.execute(statement)
-        cursor.execute(sql.SQL("COMMENT ON TABLE ledger_entry IS {}").format(sql.Literal(mark)).as_string(cursor.connection))
+        cursor.execute(
+            sql.SQL("COMMENT ON TABLE ledger_entry IS {}")
+            .format(sql.Literal(mark))
+            .as_string(cursor.connection)
+        )
 
 
 @contextmanager

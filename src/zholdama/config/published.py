@@ -4,8 +4,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
+from zholdama import clock
 from zholdama.clocks.models import Calendar
-from zholdama.config import clock
 from zholdama.config.database import Progress
 from zholdama.providers import catalogue
 from zholdama.providers.models import Provider

@@ -42,10 +42,25 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     *(
         f"zholdama.{room}"
-        for room in (
-            "ledger clocks papers providers identity ui access reception opportunities applications referrals "
-            "notifications monitoring portal desk api worker"
-        ).split()
+        for room in [
+            "ledger",
+            "clocks",
+            "papers",
+            "providers",
+            "identity",
+            "ui",
+            "access",
+            "reception",
+            "opportunities",
+            "applications",
+            "referrals",
+            "notifications",
+            "monitoring",
+            "portal",
+            "desk",
+            "api",
+            "worker",
+        ]
     ),
 ]
 if ZHOLDAMA_DEMONSTRATION:
@@ -166,7 +181,9 @@ ZHOLDAMA_PERSON_REGISTRY = os.environ.get(
     else "zholdama.identity.registry.SilentRegistry",
 )
 ZHOLDAMA_LOCAL_SIGNER = "zholdama.demonstration.door.LocalSigner" if ZHOLDAMA_DEMONSTRATION else ""
-ZHOLDAMA_KEY_SECRET = base64.urlsafe_b64encode(hashlib.sha256(installation().secret("seal_key").encode()).digest())
+ZHOLDAMA_KEY_SECRET = base64.urlsafe_b64encode(
+    hashlib.sha256(installation().secret("seal_key").encode()).digest()
+)
 ZHOLDAMA_TRUST = installation().root / "trust"
 ZHOLDAMA_PUBLIC_ADDRESS = os.environ.get("ZHOLDAMA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
@@ -175,7 +192,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"allowlist": {"()": "zholdama.config.logging.Allowlist"}},
     "formatters": {"line": {"()": "zholdama.config.logging.LineFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["allowlist"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["allowlist"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"axes": {"level": "CRITICAL"}, "django.request": {"level": "ERROR"}},
 }

@@ -8,4 +8,3 @@ urlpatterns = [
     path("desk/", include("zholdama.desk.urls")),
     path("api/", include("zholdama.api.urls")),
 ]
-

@@ -40,7 +40,9 @@ class Table:
     name: str
     reason: str
     rights: tuple[Right, ...] = ()
-    references: tuple[tuple[str, str], ...] = ()  # (column, table): composite keys, which plain ones would bypass
+    references: tuple[
+        tuple[str, str], ...
+    ] = ()  # (column, table): composite keys, which plain ones would bypass
     append_only: bool = False
     walled: bool = field(default=True)
 
@@ -62,24 +64,38 @@ TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, started_at, ended_at
 
 TABLES: tuple[Table, ...] = (
     # the ledger
-    Table("ledger_entry", "steps of one provider", (_staff("SELECT"), _citizen(rows=OWN_CASE)), append_only=True),
+    Table(
+        "ledger_entry", "steps of one provider", (_staff("SELECT"), _citizen(rows=OWN_CASE)), append_only=True
+    ),
     Table("ledger_facts", "facts behind the steps of one provider", (_staff("SELECT"),)),
     Table("ledger_chain", "head of one provider's chain", (_staff("SELECT"),)),
     Table("ledger_number", "number book of one provider", (_staff("SELECT"),)),
     Table(
         "clocks_clock",
         "clocks of one provider",
-        (_staff(STOP), _citizen(rows=OWN_CASE), Right("operator", "SELECT, UPDATE (due_at, calendar_hash)", ALL)),
+        (
+            _staff(STOP),
+            _citizen(rows=OWN_CASE),
+            Right("operator", "SELECT, UPDATE (due_at, calendar_hash)", ALL),
+        ),
     ),
     Table(
         "clocks_calendar",
         "the calendar is one for the country and published",
-        (*_every("staff citizen doorkeeper"), Right("operator", "SELECT, INSERT, UPDATE (current)", ALL),
-         _staff("INSERT", ALL)),
+        (
+            *_every("staff citizen doorkeeper"),
+            Right("operator", "SELECT, INSERT, UPDATE (current)", ALL),
+            _staff("INSERT", ALL),
+        ),
         walled=False,
     ),
     # papers
-    Table("papers_paper", "documents of one provider's cases", (_staff("SELECT, INSERT"), _citizen()), append_only=True),
+    Table(
+        "papers_paper",
+        "documents of one provider's cases",
+        (_staff("SELECT, INSERT"), _citizen()),
+        append_only=True,
+    ),
     Table(
         "papers_seal_key",
         "keys of one provider; the public part is published",
@@ -117,23 +133,31 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "providers_role_change",
-        "role changes of one provider",
-        (_staff("SELECT, INSERT, UPDATE"),),
+        "role changes of one provider; the operator may be the second person",
+        (
+            _staff("SELECT, INSERT, UPDATE"),
+            Right("operator", "SELECT", ALL),
+            Right("operator", "UPDATE (granted, decided_by, decided_at)", OWN_PROVIDER),
+        ),
         references=(("staff_id", "providers_staff"),),
     ),
     # people
     Table(
         "identity_person",
         "one record per person for the country; seen through an acquaintance",
-        (_staff("SELECT", ACQUAINTED.format(column="identity_person.id")),
-         _citizen(rows="id = current_setting('zholdama.person', true)::uuid")),
+        (
+            _staff("SELECT", ACQUAINTED.format(column="identity_person.id")),
+            _citizen(rows="id = current_setting('zholdama.person', true)::uuid"),
+        ),
     ),
     Table(
         "identity_document",
         "documents of a person; seen through an acquaintance",
         (_staff("SELECT, INSERT", ACQUAINTED.format(column="identity_document.person_id")), _citizen()),
     ),
-    Table("identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT, INSERT"), _citizen())),
+    Table(
+        "identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT, INSERT"), _citizen())
+    ),
     Table(
         "access_reading",
         "who looked at a person's data; a provider sees its own readings, a person all of his",
@@ -147,18 +171,39 @@ TABLES: tuple[Table, ...] = (
         (
             Right("doorkeeper", "SELECT, UPDATE (password, must_change_password, generation)", ALL),
             Right("operator", "SELECT, INSERT, UPDATE", ALL),
-            Right("staff", "SELECT (id, login, name, active, demonstration)",
-                  "EXISTS (SELECT 1 FROM providers_staff s WHERE s.account_id = access_account.id "
-                  "AND s.provider_id = current_setting('zholdama.provider', true)::uuid)"),
+            Right(
+                "staff",
+                "SELECT (id, login, name, active, demonstration)",
+                "EXISTS (SELECT 1 FROM providers_staff s WHERE s.account_id = access_account.id "
+                "AND s.provider_id = current_setting('zholdama.provider', true)::uuid)",
+            ),
         ),
     ),
-    Table("django_session", "sessions are opened before a tenant is known",
-          (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),)),
-    Table("otp_totp_totpdevice", "second factors, asked at the door",
-          (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL), Right("operator", "SELECT, INSERT, DELETE", ALL))),
+    Table(
+        "django_session",
+        "sessions are opened before a tenant is known",
+        (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),),
+    ),
+    Table(
+        "otp_totp_totpdevice",
+        "second factors, asked at the door",
+        (
+            Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),
+            Right("operator", "SELECT, INSERT, DELETE", ALL),
+        ),
+    ),
     *(
-        Table(name, "failed sign-ins, counted at the door", (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),))
-        for name in ("axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration")
+        Table(
+            name,
+            "failed sign-ins, counted at the door",
+            (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),),
+        )
+        for name in (
+            "axes_accessattempt",
+            "axes_accesslog",
+            "axes_accessfailurelog",
+            "axes_accessattemptexpiration",
+        )
     ),
     # the day
     Table(
@@ -175,18 +220,36 @@ TABLES: tuple[Table, ...] = (
     Table(
         "applications_application",
         "cases of one provider; a person sees his own",
-        (_staff("SELECT, INSERT, UPDATE"), _citizen(),
-         Right("operator", "SELECT (id, provider_id, person_id, number, state, due_at), UPDATE (due_at)", ALL)),
-        references=(("ticket_id", "reception_ticket"), ("place_id", "opportunities_place"),
-                    ("specialist_id", "providers_staff")),
+        (
+            _staff("SELECT, INSERT, UPDATE"),
+            _citizen(),
+            Right(
+                "operator", "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at)", ALL
+            ),
+        ),
+        references=(
+            ("ticket_id", "reception_ticket"),
+            ("place_id", "opportunities_place"),
+            ("specialist_id", "providers_staff"),
+        ),
+    ),
+    Table(
+        "applications_confirmation",
+        "what operators have confirmed of an edition holds for every provider",
+        (_staff("SELECT", ALL), Right("operator", "SELECT, INSERT", ALL)),
+        append_only=True,
+        walled=False,
     ),
     Table("applications_draft", "drafts belong to the person", (_citizen("SELECT, INSERT, UPDATE, DELETE"),)),
     Table(
         "referrals_referral",
         "referrals of one provider; a person sees his own",
         (_staff("SELECT, INSERT, UPDATE"), _citizen()),
-        references=(("application_id", "applications_application"), ("place_id", "opportunities_place"),
-                    ("paper_id", "papers_paper")),
+        references=(
+            ("application_id", "applications_application"),
+            ("place_id", "opportunities_place"),
+            ("paper_id", "papers_paper"),
+        ),
     ),
     Table(
         "referrals_guidance",
@@ -200,7 +263,11 @@ TABLES: tuple[Table, ...] = (
         (_staff("SELECT, INSERT"), _citizen()),
         references=(("application_id", "applications_application"),),
     ),
-    Table("notifications_cursor", "how far a watcher has read one provider's chain", (_staff("SELECT, INSERT, UPDATE"),)),
+    Table(
+        "notifications_cursor",
+        "how far a watcher has read one provider's chain",
+        (_staff("SELECT, INSERT, UPDATE"),),
+    ),
 )
 
 FURNITURE = {
@@ -223,6 +290,7 @@ FUNCTIONS = {
     "reception_issue": "staff",
     "identity_meet": "staff",
     "identity_search": "staff",
+    "identity_met_before": "staff",
     "identity_enter": "doorkeeper",
     "access_reset_account": "staff operator",
     "access_end_sessions": "staff operator",
@@ -316,7 +384,10 @@ def _reference(table: str, column: str, target: str) -> str:
 
 
 def _append_only(table: str) -> Iterator[str]:
-    for name, when in (("row", "BEFORE UPDATE OR DELETE ON {} FOR EACH ROW"), ("all", "BEFORE TRUNCATE ON {} FOR EACH STATEMENT")):
+    for name, when in (
+        ("row", "BEFORE UPDATE OR DELETE ON {} FOR EACH ROW"),
+        ("all", "BEFORE TRUNCATE ON {} FOR EACH STATEMENT"),
+    ):
         trigger = f"{table}_append_only_{name}"
         yield f"DROP TRIGGER IF EXISTS {trigger} ON {table}"
         yield f"CREATE TRIGGER {trigger} {when.format(table)} EXECUTE FUNCTION ledger_refuse_change()"

@@ -64,7 +64,9 @@ def facts_of(resident: Resident, at: datetime) -> identity.PersonFacts:
     )
 
 
-def apply_on_portal(centre: Centre, resident: Resident, *, measure: str, at: datetime, wish: str = "") -> Case:
+def apply_on_portal(
+    centre: Centre, resident: Resident, *, measure: str, at: datetime, wish: str = ""
+) -> Case:
     """Sign in, fill in, read the exact text, sign it, send it."""
     facts = facts_of(resident, at)
     with work(login=Login.DOORKEEPER, at=at):
@@ -98,7 +100,14 @@ def serve_next(centre: Centre, login: str, counter: int, at: datetime) -> UUID:
 
 
 def register_package(
-    centre: Centre, login: str, ticket_id: UUID, resident: Resident, *, measure: str, at: datetime, wish: str = ""
+    centre: Centre,
+    login: str,
+    ticket_id: UUID,
+    resident: Resident,
+    *,
+    measure: str,
+    at: datetime,
+    wish: str = "",
 ) -> Case:
     """Identify by the document, register the package."""
     with staff(centre, login, at):

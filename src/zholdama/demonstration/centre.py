@@ -119,7 +119,8 @@ def _provider(provider_id: UUID, code: str, number: str) -> None:
     )
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_chain (provider_id, sequence, hash) VALUES (%s, 0, %s)", [provider_id, bytes(32)]
+            "INSERT INTO ledger_chain (provider_id, sequence, hash) VALUES (%s, 0, %s)",
+            [provider_id, bytes(32)],
         )
 
 
@@ -140,7 +141,12 @@ def _employ(employee: Employee, *, provider_id: UUID, prefix: str, password: str
 
 def _account(employee: Employee, *, login: str, password: str, oversight: str) -> Account:
     account = Account.objects.using("owner").create(
-        id=uuid4(), login=login, name=employee.name, password=password, oversight=oversight, demonstration=True
+        id=uuid4(),
+        login=login,
+        name=employee.name,
+        password=password,
+        oversight=oversight,
+        demonstration=True,
     )
     TOTPDevice.objects.using("owner").create(
         user=account, name="demonstration", confirmed=True, key=second_factor_secret(login)
@@ -186,7 +192,9 @@ def _places(today: date) -> tuple[Offer, ...]:
     return (
         place("job_placement", "Есепші", "Бухгалтер", "«Үлгі сауда» ЖШС", 280_000, 4),
         place("job_placement", "Дәнекерлеуші", "Сварщик", "«Үлгі құрылыс» ЖШС", 350_000, 6),
-        place("public_works", "Көгалдандыру жұмысшысы", "Рабочий по озеленению", "«Үлгі қала» МКК", 85_000, 12),
+        place(
+            "public_works", "Көгалдандыру жұмысшысы", "Рабочий по озеленению", "«Үлгі қала» МКК", 85_000, 12
+        ),
         place("training", "Веб-әзірлеуші, 6 ай", "Веб-разработчик, 6 месяцев", "«Үлгі колледжі»", None, 20),
         place("social_workplace", "Тігінші", "Швея", "«Үлгі тігін» ЖШС", 120_000, 5),
         place("youth_practice", "Заңгердің көмекшісі", "Помощник юриста", "«Үлгі кеңес» ЖШС", 110_000, 5),

@@ -45,8 +45,18 @@ COUNTER = (
 PORTAL = (
     # (who, measure, applies, taken to the desk): on the moved day off, at night, at lunch, at closing
     ("dinara", "youth_practice", FRIDAY + timedelta(hours=10), SUNDAY + timedelta(hours=9, minutes=5)),
-    ("bauyrzhan", "job_placement", SATURDAY + timedelta(hours=22, minutes=15), SUNDAY + timedelta(hours=9, minutes=6)),
-    ("qairat", "public_works", SUNDAY + timedelta(hours=13, minutes=15), MONDAY + timedelta(hours=9, minutes=10)),
+    (
+        "bauyrzhan",
+        "job_placement",
+        SATURDAY + timedelta(hours=22, minutes=15),
+        SUNDAY + timedelta(hours=9, minutes=6),
+    ),
+    (
+        "qairat",
+        "public_works",
+        SUNDAY + timedelta(hours=13, minutes=15),
+        MONDAY + timedelta(hours=9, minutes=10),
+    ),
     ("nurlan", "training", SUNDAY + timedelta(hours=17, minutes=30), MONDAY + timedelta(hours=9, minutes=30)),
 )
 MINUTE = timedelta(minutes=1)
@@ -130,7 +140,9 @@ def _portal(
     say(taken + 12 * MINUTE, f"{case.number} portal: signed, delivered to the cabinet")
 
 
-def _visit(made: Centre, place: int, slug: str, measure: str, login: str, counter: int, cases: list[Case], say: Say) -> Story:
+def _visit(
+    made: Centre, place: int, slug: str, measure: str, login: str, counter: int, cases: list[Case], say: Say
+) -> Story:
     """People come two by two; two counters serve strictly in the order of arrival."""
     arrives = SUNDAY + timedelta(hours=9, minutes=30 + 22 * (place // 2) + 2 * (place % 2))
     yield arrives
@@ -178,9 +190,7 @@ def _decided(made: Centre, slug: str, login: str, case: Case, at: datetime, say:
 
 
 def _tell(made: Centre) -> None:
-    with work(
-        login=Login.STAFF, by=made.actors["baqylau"], at=ENDS, provider=made.provider_id
-    ):
+    with work(login=Login.STAFF, by=made.actors["baqylau"], at=ENDS, provider=made.provider_id):
         notifications.follow()
 
 
@@ -190,7 +200,9 @@ def _outcome(made: Centre, case: Case, folder: Path) -> Outcome:
         assert application is not None
         ids = [case.application_id, *([case.ticket_id] if case.ticket_id else [])]
         found = tuple(clocks.clocks_of(made.provider_id, ids).values())
-        documents = tuple(_write(case, kind, folder) for kind in RESULTS if papers.newest(case.application_id, kind))
+        documents = tuple(
+            _write(case, kind, folder) for kind in RESULTS if papers.newest(case.application_id, kind)
+        )
     kept = all(clock.kept for clock in found) if all(clock.kept is not None for clock in found) else None
     return Outcome(
         number=application.number,

@@ -14,7 +14,9 @@ class LocalSigner:
     def people(self) -> tuple[tuple[str, str], ...]:
         """Everybody who has an IIN, and with it a key."""
         return tuple(
-            (resident.slug, f"{resident.full_name}, {resident.iin}") for resident in residents() if resident.iin
+            (resident.slug, f"{resident.full_name}, {resident.iin}")
+            for resident in residents()
+            if resident.iin
         )
 
     def sign(self, slug: str, content: bytes, *, at: datetime) -> bytes:

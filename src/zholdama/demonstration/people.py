@@ -2,8 +2,8 @@
 
 from django_otp.oath import totp
 
+from zholdama import clock
 from zholdama.access.models import Account
-from zholdama.config import clock
 from zholdama.demonstration import centre, signer
 from zholdama.demonstration.residents import residents
 from zholdama.providers.models import Provider

@@ -74,11 +74,19 @@ def sign_as_resident(resident: Resident, content: bytes, *, at: datetime) -> byt
     return sign(content, credential.key, credential.certificate, at=at)
 
 
-def sign_as_official(*, login: str, iin: str, name: str, bin: str, organisation: str, content: bytes, at: datetime) -> bytes:
+def sign_as_official(
+    *, login: str, iin: str, name: str, bin: str, organisation: str, content: bytes, at: datetime
+) -> bytes:
     """A detached CMS by a head of the demonstration's provider."""
     surname, given, patronymic = (*name.split(), "", "")[:3]
     identity = official_identity(
-        iin=iin, surname=surname, given=given, patronymic=patronymic, bin=bin, organisation=organisation, role="head"
+        iin=iin,
+        surname=surname,
+        given=given,
+        patronymic=patronymic,
+        bin=bin,
+        organisation=organisation,
+        role="head",
     )
     credential = _credential(f"official-{login}-{bin}", identity)
     return sign(content, credential.key, credential.certificate, at=at)

@@ -115,16 +115,18 @@ def _by_lists(certificate: Certificate, authority: Authority, demands: Demands) 
             usable.append(each)
         elif problem != "crl.issuer":
             refused = Word("none", problem, f"list of {each.this_update.isoformat()}")
-    full = max(
-        (each for each in usable if each.base is None), key=lambda each: each.this_update, default=None
-    )
+    full = max((each for each in usable if each.base is None), key=_age, default=None)
     if full is None:
         return Word("none", "crl.delta", "a delta without its full list") if usable else refused
     deltas = [each for each in usable if _fits(each, full)]
     try:
-        return _status(certificate.serial, full, max(deltas, key=lambda each: each.this_update, default=None))
+        return _status(certificate.serial, full, max(deltas, key=_age, default=None))
     except Malformed as error:
         return Word("none", "crl.form", str(error))
+
+
+def _age(held: Crl) -> tuple[datetime, int]:
+    return held.this_update, held.number or 0
 
 
 def _why_unusable(held: Crl, authority: Authority, at: datetime) -> str:

@@ -71,13 +71,30 @@ class PersonFacts:
         ]
 
 
-def meet(facts: PersonFacts, *, ticket_id: UUID, screen: str) -> UUID:
-    """The person who stands at the counter with this ticket; returns the id of his one record for the country."""
+def meet(
+    facts: PersonFacts, *, ticket_id: UUID, screen: str, document: DocumentReading | None = None
+) -> UUID:
+    """The person who stands at the counter with this ticket; returns the id of his one record for the country.
+
+    Without an IIN the same document with the same name leads to the record that an earlier visit has made.
+    """
     unit = current()
     arguments = [tenant(), ticket_id, "", unit.by.id, unit.by.role.value, screen, unit.at]
+    person_id = uuid4()
+    if facts.iin is None and document is not None:
+        person_id = _met_before(facts, document) or person_id
     with connections[unit.alias].cursor() as cursor:
-        cursor.execute(MEET, [*arguments, *facts.arguments(uuid4())])
+        cursor.execute(MEET, [*arguments, *facts.arguments(person_id)])
         return UUID(str(cursor.fetchone()[0]))
+
+
+def _met_before(facts: PersonFacts, document: DocumentReading) -> UUID | None:
+    unit = current()
+    name = folded_key(f"{facts.surname} {facts.given_name} {facts.patronymic}")
+    with connections[unit.alias].cursor() as cursor:
+        cursor.execute("SELECT identity_met_before(%s, %s, %s)", [document.kind, document.number, name])
+        found = cursor.fetchone()[0]
+    return UUID(str(found)) if found else None
 
 
 def enter(facts: PersonFacts) -> UUID:

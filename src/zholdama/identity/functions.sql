@@ -90,3 +90,11 @@ BEGIN
     END IF;
     RETURN identity_record(p_id, p_iin, p_surname, p_given, p_patronymic, p_birth, p_sex, p_kandas, p_folded, p_sort, p_source, p_at);
 END $$;
+
+-- Staff: a person without an IIN is known by a document that was shown before, together with the same name.
+CREATE OR REPLACE FUNCTION identity_met_before(p_kind text, p_number text, p_folded text)
+RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT p.id FROM identity_document d JOIN identity_person p ON p.id = d.person_id
+    WHERE d.kind = p_kind AND d.number = p_number AND p.iin IS NULL AND p.folded_key = p_folded
+    ORDER BY p.source_at LIMIT 1
+$$;

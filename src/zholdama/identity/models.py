@@ -41,6 +41,7 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person_id", "kind", "number"], name="a_document_is_kept_once"),
         ]
+        indexes = [models.Index(fields=["number", "kind"], name="documents_by_number")]
 
 
 class Acquaintance(models.Model):

@@ -87,7 +87,9 @@ def current() -> Work:
     """The open unit of work; RuntimeError outside one."""
     unit = _open.get()
     if unit is None:
-        raise RuntimeError("no unit of work is open: doors and jobs open `work(...)` around actions and queries")
+        raise RuntimeError(
+            "no unit of work is open: doors and jobs open `work(...)` around actions and queries"
+        )
     return unit
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from zholdama.applications.models import Application
 from zholdama.ledger.models import Entry
-from zholdama.ledger.work import current, tenant
+from zholdama.ledger.work import tenant
 from zholdama.notifications import models
 
 WATCHER = "notices"
@@ -44,11 +44,13 @@ def follow(*, most: int = 500) -> Followed:
     )
     if not entries:
         return Followed(0, 0)
-    concerned = [entry for entry in entries if entry[1] in TOLD and entry[2] is not None]
+    concerned = [
+        (sequence, act, case, at) for sequence, act, case, at in entries if act in TOLD and case is not None
+    ]
     owners = dict(
-        Application.objects.filter(provider_id=tenant(), id__in={entry[2] for entry in concerned}).values_list(
-            "id", "person_id"
-        )
+        Application.objects.filter(
+            provider_id=tenant(), id__in={entry[2] for entry in concerned}
+        ).values_list("id", "person_id")
     )
     notices = [_notice(entry, owners[entry[2]]) for entry in concerned if entry[2] in owners]
     models.Notice.objects.bulk_create(notices, ignore_conflicts=True)
@@ -60,7 +62,7 @@ def _notice(entry: tuple[int, str, UUID, datetime], person_id: UUID) -> models.N
     sequence, act, case, at = entry
     return models.Notice(
         id=uuid4(),
-        provider_id=current().provider_id,
+        provider_id=tenant(),
         person_id=person_id,
         sequence=sequence,
         kind=TOLD[act],

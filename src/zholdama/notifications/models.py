@@ -17,7 +17,9 @@ class Notice(models.Model):
     class Meta:
         db_table = "notifications_notice"
         constraints = [
-            models.UniqueConstraint(fields=["provider_id", "sequence", "person_id"], name="one_notice_per_step"),
+            models.UniqueConstraint(
+                fields=["provider_id", "sequence", "person_id"], name="one_notice_per_step"
+            ),
         ]
         indexes = [models.Index(fields=["person_id", "at"], name="notices_of_a_person")]
 

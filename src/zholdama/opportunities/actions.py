@@ -1,6 +1,6 @@
 """Offering places, and counting them: reserved by a draft, taken by a signature, free again otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -42,7 +42,7 @@ def offer(places: Offer) -> UUID:
         raise Refused("places_at_least_one", "total")
     if places.wage_tenge is not None and places.wage_tenge < 0:
         raise Refused("wage_negative", "wage_tenge")
-    values = {name: getattr(places, name) for name in Offer.__slots__}
+    values = {name: getattr(places, name) for name in (field.name for field in fields(Offer))}
     place = models.Place.objects.create(id=uuid4(), provider_id=tenant(), created_at=current().at, **values)
     chain.append("offer", case=place.id, facts=values)
     return place.id
@@ -61,7 +61,9 @@ def reserve(place_id: UUID, *, measure: str, on: date) -> None:
 
 def release(place_id: UUID) -> None:
     """A draft gives its place back."""
-    models.Place.objects.filter(provider_id=tenant(), id=place_id, reserved__gt=0).update(reserved=F("reserved") - 1)
+    models.Place.objects.filter(provider_id=tenant(), id=place_id, reserved__gt=0).update(
+        reserved=F("reserved") - 1
+    )
 
 
 def take(place_id: UUID) -> None:

@@ -37,7 +37,10 @@ class Place(models.Model):
                 & models.Q(total__gte=models.F("reserved") + models.F("taken")),
             ),
             models.CheckConstraint(
-                name="wage_is_not_negative", condition=models.Q(wage_tenge__isnull=True) | models.Q(wage_tenge__gte=0)
+                name="wage_is_not_negative",
+                condition=models.Q(wage_tenge__isnull=True) | models.Q(wage_tenge__gte=0),
             ),
         ]
-        indexes = [models.Index(fields=["provider_id", "measure", "valid_until"], name="open_places_of_a_measure")]
+        indexes = [
+            models.Index(fields=["provider_id", "measure", "valid_until"], name="open_places_of_a_measure")
+        ]

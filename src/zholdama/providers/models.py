@@ -59,7 +59,9 @@ class Staff(models.Model):
     class Meta:
         db_table = "providers_staff"
         constraints = [
-            models.UniqueConstraint(fields=["provider_id", "account_id"], name="an_account_serves_once_at_a_provider"),
+            models.UniqueConstraint(
+                fields=["provider_id", "account_id"], name="an_account_serves_once_at_a_provider"
+            ),
             models.UniqueConstraint(fields=["provider_id", "id"], name="staff_is_of_one_provider"),
         ]
 

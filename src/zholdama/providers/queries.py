@@ -1,10 +1,12 @@
 """Published facts of providers: names, counters, staff."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from zholdama.ledger.work import current
 from zholdama.providers import models
+from zholdama.providers.catalogue import ProviderRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,34 @@ class StaffCard:
     absent_until: object
 
 
-_CARD = (
-    "id code kind name_kk name_ru name_en address_kk address_ru phone bin open demonstration"
-).split()
+_CARD = [
+    "id",
+    "code",
+    "kind",
+    "name_kk",
+    "name_ru",
+    "name_en",
+    "address_kk",
+    "address_ru",
+    "phone",
+    "bin",
+    "open",
+    "demonstration",
+]
 
 
 def provider(provider_id: UUID) -> ProviderCard:
     """One provider; raises Provider.DoesNotExist."""
-    return ProviderCard(*models.Provider.objects.using(current().alias).values_list(*_CARD).get(id=provider_id))
+    return ProviderCard(
+        *models.Provider.objects.using(current().alias).values_list(*_CARD).get(id=provider_id)
+    )
 
 
 def open_providers() -> tuple[ProviderCard, ...]:
     """The providers that serve people here, by name."""
-    rows = models.Provider.objects.using(current().alias).filter(open=True).order_by("code").values_list(*_CARD)
+    rows = (
+        models.Provider.objects.using(current().alias).filter(open=True).order_by("code").values_list(*_CARD)
+    )
     return tuple(ProviderCard(*row) for row in rows)
 
 
@@ -88,3 +105,49 @@ def staff_names(provider_id: UUID) -> dict[UUID, str]:
     """Staff id -> name."""
     rows = models.Staff.objects.using(current().alias).filter(provider_id=provider_id)
     return dict(rows.values_list("id", "name"))
+
+
+def all_counters(provider_id: UUID) -> tuple[tuple[UUID, str, bool], ...]:
+    """(id, label, in use) of every counter."""
+    rows = models.Counter.objects.using(current().alias).filter(provider_id=provider_id).order_by("label")
+    return tuple(rows.values_list("id", "label", "active"))
+
+
+def staff_member(provider_id: UUID, staff_id: UUID) -> StaffCard | None:
+    """One member of staff, None where he is not of this provider."""
+    return next((one for one in staff(provider_id) if one.id == staff_id), None)
+
+
+def staff_by_account(provider_id: UUID) -> dict[UUID, str]:
+    """Account id -> name: what the ledger's actors are called."""
+    rows = models.Staff.objects.using(current().alias).filter(provider_id=provider_id)
+    return dict(rows.values_list("account_id", "name"))
+
+
+def role_changes_waiting(provider_id: UUID | None = None) -> tuple[RoleChangeCard, ...]:
+    """Changes of role that wait for the second person, the oldest first; of all providers where none is named."""
+    rows = models.RoleChange.objects.using(current().alias).filter(decided_at__isnull=True)
+    if provider_id is not None:
+        rows = rows.filter(provider_id=provider_id)
+    names = RoleChangeCard.__slots__
+    return tuple(RoleChangeCard(*row) for row in rows.order_by("asked_at").values_list(*names)[:200])
+
+
+def catalogue_rows() -> tuple[tuple[UUID, ProviderRow], ...]:
+    """Every provider as the catalogue knows it, demonstrations left out: what an official file is compared with."""
+    rows = models.Provider.objects.using(current().alias).filter(demonstration=False).order_by("code")
+    return tuple((row.id, _as_row(row)) for row in rows)
+
+
+def _as_row(row: models.Provider) -> ProviderRow:
+    return ProviderRow(
+        code=row.code,
+        kind=row.kind,
+        region=row.region,
+        kk=row.name_kk,
+        ru=row.name_ru,
+        en=row.name_en or None,
+        kato=row.kato or None,
+        source=row.source,
+        confirmed=row.confirmed,
+    )

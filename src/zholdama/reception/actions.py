@@ -16,7 +16,7 @@ from zholdama.reception.lifecycle import TICKET
 from zholdama.refusals import Refused
 from zholdama.working_time.zone import ALMATY
 
-ISSUE = "SELECT * FROM reception_issue({})".format(", ".join(["%s"] * 12))
+ISSUE = "SELECT * FROM reception_issue({})".format(", ".join(["%s"] * 12))  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +127,6 @@ def identify(*, ticket_id: UUID, person_id: UUID, document_id: UUID) -> None:
     if ticket is None or ticket.state != "serving":
         raise Refused("nobody_at_the_counter", conflict=True)
     models.Ticket.objects.filter(provider_id=tenant(), id=ticket_id).update(person_id=person_id)
-    chain.append("identify", case=ticket_id, facts={"person": person_id, "document": document_id, "by": unit.by.id})
+    chain.append(
+        "identify", case=ticket_id, facts={"person": person_id, "document": document_id, "by": unit.by.id}
+    )

@@ -24,7 +24,9 @@ class Ticket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider_id", "day", "number"], name="ticket_number_of_the_day"),
             models.UniqueConstraint(fields=["provider_id", "id"], name="ticket_is_of_one_provider"),
-            models.UniqueConstraint(fields=["provider_id", "idempotency_key"], name="a_ticket_is_issued_once"),
+            models.UniqueConstraint(
+                fields=["provider_id", "idempotency_key"], name="a_ticket_is_issued_once"
+            ),
         ]
         indexes = [
             models.Index(

@@ -21,12 +21,14 @@ class TicketCard(Waiting):
     person_id: UUID | None
 
 
-_CARD = "arrived_at number id state counter_id specialist_id started_at person_id".split()
+_CARD = ["arrived_at", "number", "id", "state", "counter_id", "specialist_id", "started_at", "person_id"]
 
 
 def waiting(provider_id: UUID, *, limit: int = 200) -> tuple[TicketCard, ...]:
     """Who waits, in the order of service."""
-    rows = models.Ticket.objects.filter(provider_id=provider_id, state="waiting").order_by("arrived_at", "number")
+    rows = models.Ticket.objects.filter(provider_id=provider_id, state="waiting").order_by(
+        "arrived_at", "number"
+    )
     return tuple(TicketCard(*row) for row in rows.values_list(*_CARD)[:limit])
 
 
@@ -49,3 +51,20 @@ def ticket(ticket_id: UUID) -> TicketCard | None:
         .first()
     )
     return TicketCard(*row) if row else None
+
+
+def waiting_before(provider_id: UUID, card: TicketCard) -> int:
+    """How many of those who wait come before this ticket."""
+    return (
+        models.Ticket.objects.filter(
+            provider_id=provider_id, state="waiting", arrived_at__lte=card.arrived_at
+        )
+        .exclude(id=card.id)
+        .count()
+    )
+
+
+def tickets(provider_id: UUID, ticket_ids: set[UUID]) -> dict[UUID, TicketCard]:
+    """Some tickets of the provider by id, in one query."""
+    rows = models.Ticket.objects.using(current().alias).filter(provider_id=provider_id, id__in=ticket_ids)
+    return {row[2]: TicketCard(*row) for row in rows.values_list(*_CARD)}

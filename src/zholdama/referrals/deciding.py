@@ -107,7 +107,9 @@ def sign(*, application_id: UUID, version: int, signature: bytes, key: UUID) -> 
 
 def _check(signature: bytes, text: bytes) -> None:
     provider = providers.provider(tenant())
-    verdict = signatures.verify(signature, content=text, at=current().at, role="official", bin=provider.bin or None)
+    verdict = signatures.verify(
+        signature, content=text, at=current().at, role="official", bin=provider.bin or None
+    )
     if verdict.verdict == "undetermined":
         raise Refused("signature_not_checked")
     if verdict.verdict != "valid":
@@ -155,7 +157,7 @@ def _result(row: Application, case: issuing.Case) -> tuple[str, UUID]:
             number=number,
             advice=row.advice,
             next_step=row.next_step,
-            held_at=row.drafted_at,
+            held_at=row.drafted_at or unit.at,
             paper_id=paper_id,
         )
         return number, paper_id
@@ -167,7 +169,9 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
     prepared = models.Referral.objects.select_for_update().get(
         provider_id=tenant(), application_id=row.id, state="prepared"
     )
-    state = REFERRAL.take("issue", state=REFERRAL.take("sign", state="prepared", role=Role.HEAD), role=Role.HEAD)
+    state = REFERRAL.take(
+        "issue", state=REFERRAL.take("sign", state="prepared", role=Role.HEAD), role=Role.HEAD
+    )
     assert prepared.place_id is not None
     places.take(prepared.place_id)
     number = chain.next_number(series="R", year=year)

@@ -1,7 +1,7 @@
 """The text of a decision that the head signs: made from what the specialist has drafted, the same bytes each time. Pure."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
@@ -34,7 +34,7 @@ class Decision:
 def compose(decision: Decision) -> bytes:
     """The exact bytes to be shown to the head, signed and stored."""
     lines = [FIRST_LINE]
-    for name in Decision.__slots__:
+    for name in (field.name for field in fields(Decision)):
         value = getattr(decision, name)
         lines.append(f"{name}: {'' if value is None else ' '.join(str(value).split())}")
     return unicodedata.normalize("NFC", "\n".join(lines) + "\n").encode()

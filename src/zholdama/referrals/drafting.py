@@ -66,7 +66,9 @@ def propose(proposal: Proposal, *, application_id: UUID, version: int) -> None:
     chain.append("propose", case=row.id, facts={"place": proposal.place_id, "advice": proposal.advice})
 
 
-def propose_refusal(*, application_id: UUID, version: int, reason: str, fact: str, confirmed: frozenset[str]) -> None:
+def propose_refusal(
+    *, application_id: UUID, version: int, reason: str, fact: str, confirmed: frozenset[str]
+) -> None:
     """Draft a reasoned refusal with a reason of the edition; without a lawful basis there is no refusal.
 
     `confirmed`: the ids of reasons that an operator has confirmed; production uses no others.
@@ -116,7 +118,9 @@ def withdraw(*, application_id: UUID, version: int | None = None) -> None:
 
 def _give_back(row: Application) -> None:
     """An earlier draft's referral ends and its place is free again."""
-    prepared = models.Referral.objects.filter(provider_id=tenant(), application_id=row.id, state="prepared").first()
+    prepared = models.Referral.objects.filter(
+        provider_id=tenant(), application_id=row.id, state="prepared"
+    ).first()
     if prepared is not None:
         if prepared.place_id is not None:
             places.release(prepared.place_id)

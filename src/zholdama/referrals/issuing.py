@@ -110,7 +110,9 @@ def referral(case: Case, *, number: str, code: bytes, last_day: date) -> bytes:
             phone=place.contact,
             wage=wage,
             regime=both(place.regime_kk, place.regime_ru) if place.regime_kk else "",
-            period=f"{day(place.starts_on)} – {day(place.ends_on)}" if place.starts_on and place.ends_on else "",
+            period=f"{day(place.starts_on)} – {day(place.ends_on)}"
+            if place.starts_on and place.ends_on
+            else "",
         ),
         last_day=day(last_day),
         answer_by=day(last_day),

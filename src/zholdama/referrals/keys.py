@@ -64,6 +64,9 @@ def keys_of(provider: ProviderCard) -> ProviderKeys:
 
 def published() -> tuple[PublicKeys, ...]:
     """The public keys of every provider, by provider and date."""
-    rows = SealKey.objects.using(current().alias).order_by("provider_id", "not_before").values_list("public", flat=True)
+    rows = (
+        SealKey.objects.using(current().alias)
+        .order_by("provider_id", "not_before")
+        .values_list("public", flat=True)
+    )
     return tuple(key for row in rows for key in KeyRing.from_json(row).keys)
-

@@ -14,6 +14,8 @@ REFERRAL = Lifecycle(
         step("answer", ("issued", "delivered"), "answered", Role.SPECIALIST, Role.EMPLOYER),
         step("expire", ("issued", "delivered"), "expired", Role.SYSTEM),
         step("replace", ("issued", "delivered"), "replaced", Role.HEAD),
-        step("withdraw", ("prepared", "signed", "issued", "delivered"), "withdrawn", Role.SPECIALIST, Role.HEAD),
+        step(
+            "withdraw", ("prepared", "signed", "issued", "delivered"), "withdrawn", Role.SPECIALIST, Role.HEAD
+        ),
     ),
 )

@@ -31,7 +31,9 @@ class Referral(models.Model):
                 condition=~models.Q(number=""),
                 name="referral_number_is_unique",
             ),
-            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="referral_code_is_unique"),
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="referral_code_is_unique"
+            ),
         ]
         indexes = [models.Index(fields=["provider_id", "application_id"], name="referrals_of_an_application")]
 

@@ -1,7 +1,7 @@
 """Results: referrals and guidance records, the published keys, and the state that anybody may ask for."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
@@ -40,13 +40,15 @@ class PublicState:
     initials: str
 
 
-_CARD = tuple(ReferralCard.__slots__)
+_CARD = tuple(field.name for field in fields(ReferralCard))
 
 
 def referrals_of(application_id: UUID) -> tuple[ReferralCard, ...]:
     """The referrals of an application, the newest last."""
     rows = models.Referral.objects.using(current().alias).filter(application_id=application_id)
-    return tuple(ReferralCard(*row) for row in rows.exclude(number="").order_by("issued_at").values_list(*_CARD))
+    return tuple(
+        ReferralCard(*row) for row in rows.exclude(number="").order_by("issued_at").values_list(*_CARD)
+    )
 
 
 def public_state(code: str) -> PublicState | None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
+from zholdama import clock
 from zholdama.access.sessions import SessionStore
-from zholdama.config import clock
 
 STALLED_AFTER = timedelta(minutes=10)
 

@@ -38,7 +38,10 @@ def run_jobs() -> None:
     from procrastinate.contrib.django import app
 
     app.with_connector(app.connector.get_worker_connector()).run_worker(  # type: ignore[attr-defined]
-        listen_notify=False, install_signal_handlers=False, fetch_job_polling_interval=5.0, delete_jobs="successful"
+        listen_notify=False,
+        install_signal_handlers=False,
+        fetch_job_polling_interval=5.0,
+        delete_jobs="successful",
     )
 
 

@@ -1,7 +1,7 @@
 """One round of the watchers over every open provider."""
 
+from zholdama import clock
 from zholdama.actors import system_of
-from zholdama.config import clock
 from zholdama.ledger.work import Login, work
 from zholdama.notifications import actions as notifications
 from zholdama.providers import queries as providers

@@ -4,46 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('login', models.CharField(max_length=60, unique=True)),
-                ('name', models.TextField()),
-                ('oversight', models.TextField(blank=True)),
-                ('active', models.BooleanField(default=True)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('generation', models.IntegerField(default=0)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("login", models.CharField(max_length=60, unique=True)),
+                ("name", models.TextField()),
+                ("oversight", models.TextField(blank=True)),
+                ("active", models.BooleanField(default=True)),
+                ("demonstration", models.BooleanField(default=False)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("generation", models.IntegerField(default=0)),
             ],
             options={
-                'db_table': 'access_account',
-                'constraints': [models.CheckConstraint(condition=models.Q(('oversight__in', ['', 'auditor', 'operator'])), name='oversight_is_auditor_or_operator')],
+                "db_table": "access_account",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("oversight__in", ["", "auditor", "operator"])),
+                        name="oversight_is_auditor_or_operator",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField()),
-                ('actor_id', models.UUIDField()),
-                ('actor_role', models.TextField()),
-                ('screen', models.TextField()),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField()),
+                ("actor_id", models.UUIDField()),
+                ("actor_role", models.TextField()),
+                ("screen", models.TextField()),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'access_reading',
-                'indexes': [models.Index(fields=['person_id', 'at'], name='readings_of_a_person')],
+                "db_table": "access_reading",
+                "indexes": [models.Index(fields=["person_id", "at"], name="readings_of_a_person")],
             },
         ),
     ]

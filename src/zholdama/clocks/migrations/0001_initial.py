@@ -4,65 +4,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('version', models.TextField()),
-                ('content', models.TextField()),
-                ('loaded_at', models.DateTimeField()),
-                ('current', models.BooleanField(default=False)),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("version", models.TextField()),
+                ("content", models.TextField()),
+                ("loaded_at", models.DateTimeField()),
+                ("current", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'clocks_calendar',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('current',), name='one_calendar_is_current')],
+                "db_table": "clocks_calendar",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("current",),
+                        name="one_calendar_is_current",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('case_id', models.UUIDField()),
-                ('kind', models.TextField()),
-                ('start_sequence', models.BigIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('runs_from', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('calendar_hash', models.CharField(max_length=64)),
-                ('stop_sequence', models.BigIntegerField(null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('working_microseconds', models.BigIntegerField(null=True)),
-                ('wall_microseconds', models.BigIntegerField(null=True)),
-                ('kept', models.BooleanField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("case_id", models.UUIDField()),
+                ("kind", models.TextField()),
+                ("start_sequence", models.BigIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("runs_from", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("calendar_hash", models.CharField(max_length=64)),
+                ("stop_sequence", models.BigIntegerField(null=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("working_microseconds", models.BigIntegerField(null=True)),
+                ("wall_microseconds", models.BigIntegerField(null=True)),
+                ("kept", models.BooleanField(null=True)),
             ],
             options={
-                'db_table': 'clocks_clock',
-                'indexes': [models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['provider_id', 'due_at'], name='clocks_running_by_due_time')],
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'case_id', 'kind'), name='one_clock_of_a_kind_per_case'), models.UniqueConstraint(fields=('provider_id', 'id'), name='clock_is_of_one_provider'), models.CheckConstraint(condition=models.Q(models.Q(('kept__isnull', True), ('stop_sequence__isnull', True), ('stopped_at__isnull', True)), models.Q(('stop_sequence__isnull', False), ('stopped_at__isnull', False)), _connector='OR'), name='a_stopped_clock_says_how_it_went')],
+                "db_table": "clocks_clock",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("stopped_at__isnull", True)),
+                        fields=["provider_id", "due_at"],
+                        name="clocks_running_by_due_time",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider_id", "case_id", "kind"), name="one_clock_of_a_kind_per_case"
+                    ),
+                    models.UniqueConstraint(fields=("provider_id", "id"), name="clock_is_of_one_provider"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kept__isnull", True),
+                                ("stop_sequence__isnull", True),
+                                ("stopped_at__isnull", True),
+                            ),
+                            models.Q(("stop_sequence__isnull", False), ("stopped_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_stopped_clock_says_how_it_went",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('valid_from', models.DateField()),
-                ('opens', models.TimeField()),
-                ('lunch_from', models.TimeField()),
-                ('lunch_to', models.TimeField()),
-                ('closes', models.TimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("valid_from", models.DateField()),
+                ("opens", models.TimeField()),
+                ("lunch_from", models.TimeField()),
+                ("lunch_to", models.TimeField()),
+                ("closes", models.TimeField()),
             ],
             options={
-                'db_table': 'clocks_schedule',
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'valid_from'), name='one_schedule_from_a_date'), models.CheckConstraint(condition=models.Q(('opens__lt', models.F('lunch_from')), ('lunch_from__lt', models.F('lunch_to')), ('lunch_to__lt', models.F('closes'))), name='hours_follow_each_other')],
+                "db_table": "clocks_schedule",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider_id", "valid_from"), name="one_schedule_from_a_date"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens__lt", models.F("lunch_from")),
+                            ("lunch_from__lt", models.F("lunch_to")),
+                            ("lunch_to__lt", models.F("closes")),
+                        ),
+                        name="hours_follow_each_other",
+                    ),
+                ],
             },
         ),
     ]

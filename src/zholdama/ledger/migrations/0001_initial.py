@@ -4,66 +4,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('provider_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('hash', models.BinaryField()),
-                ('at', models.DateTimeField(null=True)),
+                ("provider_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("hash", models.BinaryField()),
+                ("at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'ledger_chain',
+                "db_table": "ledger_chain",
             },
         ),
         migrations.CreateModel(
-            name='Facts',
+            name="Facts",
             fields=[
-                ('pk', models.CompositePrimaryKey('provider_id', 'sequence', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('sequence', models.BigIntegerField()),
-                ('salt', models.BinaryField()),
-                ('facts', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "provider_id",
+                        "sequence",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider_id", models.UUIDField()),
+                ("sequence", models.BigIntegerField()),
+                ("salt", models.BinaryField()),
+                ("facts", models.TextField()),
             ],
             options={
-                'db_table': 'ledger_facts',
+                "db_table": "ledger_facts",
             },
         ),
         migrations.CreateModel(
-            name='Number',
+            name="Number",
             fields=[
-                ('pk', models.CompositePrimaryKey('provider_id', 'series', 'year', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('series', models.CharField(max_length=1)),
-                ('year', models.IntegerField()),
-                ('last', models.BigIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "provider_id",
+                        "series",
+                        "year",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider_id", models.UUIDField()),
+                ("series", models.CharField(max_length=1)),
+                ("year", models.IntegerField()),
+                ("last", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'ledger_number',
+                "db_table": "ledger_number",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('pk', models.CompositePrimaryKey('provider_id', 'sequence', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('sequence', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('act', models.TextField()),
-                ('case_id', models.UUIDField(null=True)),
-                ('entry', models.TextField()),
-                ('hash', models.BinaryField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "provider_id",
+                        "sequence",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider_id", models.UUIDField()),
+                ("sequence", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("act", models.TextField()),
+                ("case_id", models.UUIDField(null=True)),
+                ("entry", models.TextField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'db_table': 'ledger_entry',
-                'indexes': [models.Index(fields=['provider_id', 'case_id', 'sequence'], name='ledger_entry_of_a_case')],
+                "db_table": "ledger_entry",
+                "indexes": [
+                    models.Index(fields=["provider_id", "case_id", "sequence"], name="ledger_entry_of_a_case")
+                ],
             },
         ),
     ]

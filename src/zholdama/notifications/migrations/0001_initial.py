@@ -4,40 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('pk', models.CompositePrimaryKey('provider_id', 'watcher', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('watcher', models.TextField()),
-                ('sequence', models.BigIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "provider_id",
+                        "watcher",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider_id", models.UUIDField()),
+                ("watcher", models.TextField()),
+                ("sequence", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'notifications_cursor',
+                "db_table": "notifications_cursor",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('person_id', models.UUIDField()),
-                ('sequence', models.BigIntegerField()),
-                ('kind', models.TextField()),
-                ('application_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("sequence", models.BigIntegerField()),
+                ("kind", models.TextField()),
+                ("application_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'notifications_notice',
-                'indexes': [models.Index(fields=['person_id', 'at'], name='notices_of_a_person')],
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'sequence', 'person_id'), name='one_notice_per_step')],
+                "db_table": "notifications_notice",
+                "indexes": [models.Index(fields=["person_id", "at"], name="notices_of_a_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider_id", "sequence", "person_id"), name="one_notice_per_step"
+                    )
+                ],
             },
         ),
     ]

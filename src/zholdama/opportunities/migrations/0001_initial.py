@@ -5,40 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('measure', models.TextField()),
-                ('title_kk', models.TextField()),
-                ('title_ru', models.TextField()),
-                ('organisation', models.TextField()),
-                ('organisation_bin', models.CharField(blank=True, max_length=12)),
-                ('address', models.TextField()),
-                ('contact', models.TextField(blank=True)),
-                ('wage_tenge', models.IntegerField(null=True)),
-                ('regime_kk', models.TextField(blank=True)),
-                ('regime_ru', models.TextField(blank=True)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('total', models.IntegerField()),
-                ('reserved', models.IntegerField(default=0)),
-                ('taken', models.IntegerField(default=0)),
-                ('valid_until', models.DateField()),
-                ('created_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("measure", models.TextField()),
+                ("title_kk", models.TextField()),
+                ("title_ru", models.TextField()),
+                ("organisation", models.TextField()),
+                ("organisation_bin", models.CharField(blank=True, max_length=12)),
+                ("address", models.TextField()),
+                ("contact", models.TextField(blank=True)),
+                ("wage_tenge", models.IntegerField(null=True)),
+                ("regime_kk", models.TextField(blank=True)),
+                ("regime_ru", models.TextField(blank=True)),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("total", models.IntegerField()),
+                ("reserved", models.IntegerField(default=0)),
+                ("taken", models.IntegerField(default=0)),
+                ("valid_until", models.DateField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'opportunities_place',
-                'indexes': [models.Index(fields=['provider_id', 'measure', 'valid_until'], name='open_places_of_a_measure')],
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'id'), name='place_is_of_one_provider'), models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('taken__gte', 0), ('total__gte', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('taken')))), name='no_more_referrals_than_places'), models.CheckConstraint(condition=models.Q(('wage_tenge__isnull', True), ('wage_tenge__gte', 0), _connector='OR'), name='wage_is_not_negative')],
+                "db_table": "opportunities_place",
+                "indexes": [
+                    models.Index(
+                        fields=["provider_id", "measure", "valid_until"], name="open_places_of_a_measure"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider_id", "id"), name="place_is_of_one_provider"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reserved__gte", 0),
+                            ("taken__gte", 0),
+                            (
+                                "total__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("reserved"), "+", models.F("taken")
+                                ),
+                            ),
+                        ),
+                        name="no_more_referrals_than_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("wage_tenge__isnull", True), ("wage_tenge__gte", 0), _connector="OR"
+                        ),
+                        name="wage_is_not_negative",
+                    ),
+                ],
             },
         ),
     ]

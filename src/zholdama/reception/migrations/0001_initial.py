@@ -4,33 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('day', models.DateField()),
-                ('number', models.IntegerField()),
-                ('arrived_at', models.DateTimeField()),
-                ('state', models.TextField(default='waiting')),
-                ('counter_id', models.UUIDField(null=True)),
-                ('specialist_id', models.UUIDField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('idempotency_key', models.UUIDField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("day", models.DateField()),
+                ("number", models.IntegerField()),
+                ("arrived_at", models.DateTimeField()),
+                ("state", models.TextField(default="waiting")),
+                ("counter_id", models.UUIDField(null=True)),
+                ("specialist_id", models.UUIDField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("idempotency_key", models.UUIDField()),
             ],
             options={
-                'db_table': 'reception_ticket',
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['provider_id', 'arrived_at', 'number'], name='tickets_waiting_in_order')],
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'day', 'number'), name='ticket_number_of_the_day'), models.UniqueConstraint(fields=('provider_id', 'id'), name='ticket_is_of_one_provider'), models.UniqueConstraint(fields=('provider_id', 'idempotency_key'), name='a_ticket_is_issued_once')],
+                "db_table": "reception_ticket",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["provider_id", "arrived_at", "number"],
+                        name="tickets_waiting_in_order",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider_id", "day", "number"), name="ticket_number_of_the_day"
+                    ),
+                    models.UniqueConstraint(fields=("provider_id", "id"), name="ticket_is_of_one_provider"),
+                    models.UniqueConstraint(
+                        fields=("provider_id", "idempotency_key"), name="a_ticket_is_issued_once"
+                    ),
+                ],
             },
         ),
     ]

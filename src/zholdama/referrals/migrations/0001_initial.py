@@ -4,54 +4,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Guidance',
+            name="Guidance",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('application_id', models.UUIDField()),
-                ('person_id', models.UUIDField()),
-                ('number', models.CharField(max_length=20)),
-                ('advice', models.TextField()),
-                ('next_step', models.TextField()),
-                ('held_at', models.DateTimeField()),
-                ('paper_id', models.UUIDField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("application_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("number", models.CharField(max_length=20)),
+                ("advice", models.TextField()),
+                ("next_step", models.TextField()),
+                ("held_at", models.DateTimeField()),
+                ("paper_id", models.UUIDField(null=True)),
             ],
             options={
-                'db_table': 'referrals_guidance',
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'id'), name='guidance_is_of_one_provider'), models.UniqueConstraint(fields=('provider_id', 'number'), name='guidance_number_is_unique')],
+                "db_table": "referrals_guidance",
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider_id", "id"), name="guidance_is_of_one_provider"),
+                    models.UniqueConstraint(
+                        fields=("provider_id", "number"), name="guidance_number_is_unique"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('application_id', models.UUIDField()),
-                ('person_id', models.UUIDField()),
-                ('kind', models.TextField()),
-                ('place_id', models.UUIDField(null=True)),
-                ('state', models.TextField()),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('key_id', models.TextField(blank=True)),
-                ('version', models.IntegerField(default=1)),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('valid_until', models.DateField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('paper_id', models.UUIDField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("application_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("kind", models.TextField()),
+                ("place_id", models.UUIDField(null=True)),
+                ("state", models.TextField()),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("key_id", models.TextField(blank=True)),
+                ("version", models.IntegerField(default=1)),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("valid_until", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("paper_id", models.UUIDField(null=True)),
             ],
             options={
-                'db_table': 'referrals_referral',
-                'indexes': [models.Index(fields=['provider_id', 'application_id'], name='referrals_of_an_application')],
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'id'), name='referral_is_of_one_provider'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('provider_id', 'number', 'version'), name='referral_number_is_unique'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='referral_code_is_unique')],
+                "db_table": "referrals_referral",
+                "indexes": [
+                    models.Index(fields=["provider_id", "application_id"], name="referrals_of_an_application")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider_id", "id"), name="referral_is_of_one_provider"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("provider_id", "number", "version"),
+                        name="referral_number_is_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="referral_code_is_unique",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from zholdama.config import clock
+from zholdama import clock
 
 FRIDAY = dt.datetime(2025, 1, 3, 18, 0, tzinfo=dt.timezone(dt.timedelta(hours=5)))
 

@@ -1,0 +1,113 @@
+"""What states, acts, roles and clocks are called on the desks' pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+ROLES: Mapping[str, Any] = {
+    "receptionist": _("receptionist"),
+    "specialist": _("specialist"),
+    "head": _("head"),
+    "supervisor": _("supervisor"),
+    "auditor": _("auditor"),
+    "operator": _("operator"),
+    "citizen": _("applicant"),
+    "employer": _("employer"),
+    "system": _("the system"),
+}
+
+STATES: Mapping[str, tuple[Any, str]] = {
+    "draft": (_("Draft"), "grey"),
+    "submitted": (_("Submitted"), "teal"),
+    "registered": (_("Registered"), "teal"),
+    "in_review": (_("In review"), "yellow"),
+    "returned": (_("Returned by the head"), "orange"),
+    "awaiting_signature": (_("Awaiting signature"), "purple"),
+    "decided_positively": (_("Decided positively"), "green"),
+    "refused": (_("Refused"), "red"),
+    "delivered": (_("Delivered"), "grey"),
+    "withdrawn": (_("Withdrawn"), "grey"),
+}
+"""State of an application -> (its name, the colour of its tag)."""
+
+NEXT: Mapping[str, Any] = {
+    "submitted": _("A specialist takes the application."),
+    "registered": _("The specialist prepares the decision."),
+    "in_review": _("The specialist prepares the decision."),
+    "returned": _("The specialist corrects the draft."),
+    "awaiting_signature": _("The head signs or returns the draft."),
+    "decided_positively": _("The specialist hands the result over."),
+    "refused": _("The specialist hands the result over."),
+    "delivered": _("Nobody: the case is finished."),
+    "withdrawn": _("Nobody: the person has withdrawn the application."),
+}
+"""State of an application -> who acts next."""
+
+TICKETS: Mapping[str, Any] = {
+    "waiting": _("waiting"),
+    "serving": _("being served"),
+    "served": _("served"),
+    "left": _("left without being served"),
+}
+
+ACTS: Mapping[str, Any] = {
+    "arrive": _("Arrival, ticket issued"),
+    "start_service": _("Service at the counter began"),
+    "finish_service": _("Service at the counter ended"),
+    "leave": _("The person left without being served"),
+    "identify": _("Person identified by a document"),
+    "submit": _("Application submitted on the portal"),
+    "register": _("Application registered"),
+    "take": _("Taken into review"),
+    "ask": _("Question to the applicant"),
+    "reply": _("Reply of the applicant"),
+    "propose": _("Positive draft sent to the head"),
+    "propose_refusal": _("Draft of a refusal sent to the head"),
+    "return": _("Draft returned by the head"),
+    "sign": _("Positive decision signed"),
+    "sign_refusal": _("Refusal signed"),
+    "hand_over": _("Result delivered"),
+    "withdraw": _("Application withdrawn"),
+    "to_everybody": _("Given to all specialists: the specialist is away"),
+    "recalculate": _("Due time computed anew after a change of the calendar"),
+}
+"""Act in the ledger -> its name; an act without one is shown by its own word."""
+
+CLOCKS: Mapping[str, Any] = {
+    "waiting": _("Waiting, at most 30 minutes"),
+    "serving": _("Service at the counter, at most 30 minutes"),
+    "result": _("Result, at most 30 minutes after registration"),
+    "portal": _("Result on the portal, at most one working day"),
+}
+
+CHANNELS: Mapping[str, Any] = {"provider": _("at the provider"), "portal": _("on the portal")}
+
+ANSWERS: Mapping[str, Any] = {
+    "found": _("found in the register"),
+    "not_found": _("not found in the register"),
+    "not_checked": _("not checked: the register gave no answer"),
+}
+"""The register's answer about a person."""
+
+PAPERS: Mapping[str, Any] = {
+    "referral": _("Referral"),
+    "guidance": _("Guidance record"),
+    "refusal": _("Reasoned refusal"),
+    "application": _("Text of the application"),
+    "application_signature": _("Signature under the application"),
+    "decision": _("Text of the decision"),
+    "decision_signature": _("Signature under the decision"),
+}
+RESULTS = frozenset({"referral", "guidance", "refusal"})
+"""Kinds of papers that are handed to the person."""
+
+SEXES = (("female", _("female")), ("male", _("male")))
+
+SURENESS: Mapping[str, Any] = {
+    "S": _("The passport itself names this reason."),
+    "A": _("Read in the source."),
+    "B": _("Taken from a neighbouring source."),
+    "C": _("Taken as known; the text of the source has not been seen."),
+    "D": _("No source has been found."),
+}

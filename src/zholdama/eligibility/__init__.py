@@ -1,1 +1,0 @@
-"""Facts in, an explained answer out."""

@@ -1,0 +1,143 @@
+"""The cabinet: a person's applications, and each one with its receipt, steps, due time and documents."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from zholdama.access.doors import citizen
+from zholdama.actors import Role
+from zholdama.applications import drafts
+from zholdama.applications import queries as applications
+from zholdama.applications.lifecycle import APPLICATION
+from zholdama.applications.queries import ApplicationCard
+from zholdama.clocks import queries as clocks
+from zholdama.clocks.rules import Clock, Kind
+from zholdama.ledger import queries as ledger
+from zholdama.notifications import queries as notifications
+from zholdama.papers import queries as papers
+from zholdama.passport import edition as editions
+from zholdama.portal import words
+from zholdama.portal.explanation import Explanation, explain
+from zholdama.portal.furniture import language, page
+from zholdama.portal.schedule_rows import rows
+from zholdama.providers import queries as providers
+from zholdama.referrals import queries as referrals
+
+DECIDED = ("decided_positively", "refused")
+
+
+@never_cache
+@require_safe
+@citizen
+def cabinet(request: HttpRequest) -> HttpResponse:
+    """All applications of the person, the newest first, and what there is to know."""
+    person_id: UUID = request.actor.person_id
+    mine = applications.of_person(person_id)
+    numbers = {one.id: one.number for one in mine}
+    notices = [
+        (words.NOTICES.get(one.kind, words.OTHER_NOTICE), one.at, one.application_id, numbers[one.application_id])
+        for one in notifications.notices_of(person_id, limit=10)
+        if one.application_id in numbers
+    ]
+    context = {
+        "cases": [_line(one) for one in mine],
+        "notices": notices,
+        "draft": drafts.draft_of(person_id) is not None,
+    }
+    return page(request, "cabinet", context)
+
+
+def _line(one: ApplicationCard) -> dict[str, object]:
+    state, colour = words.STATES[one.state]
+    return {
+        "number": one.number,
+        "href": reverse("portal:application", kwargs={"application_id": one.id}),
+        "measure": editions.load(one.edition).measure(one.measure).name.in_language(language()),
+        "state": state,
+        "colour": colour,
+        "due": one.due_at,
+        "live": one.is_live,
+    }
+
+
+def own(request: HttpRequest, application_id: UUID) -> ApplicationCard:
+    """The person's own application; a foreign one and one that never was are the same 404."""
+    found = applications.application(application_id)
+    if found is None or found.person_id != request.actor.person_id:
+        raise Http404
+    return found
+
+
+@never_cache
+@require_safe
+@citizen
+def application(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
+    """One application: number, state, due time, who acts next, every step, every document."""
+    case = own(request, application_id)
+    edition = editions.load(case.edition)
+    state, colour = words.STATES[case.state]
+    kind = Kind.PORTAL if case.channel == "portal" else Kind.RESULT
+    clock = clocks.clocks_of(case.provider_id, [case.id]).get((case.id, kind))
+    found = _explained(clock)
+    shown = papers.papers_of(case.id)
+    results = [one for one in shown if one.kind in words.RESULTS]
+    context = {
+        "case": case,
+        "centre": providers.provider(case.provider_id).name(language()),
+        "measure": edition.measure(case.measure).name.in_language(language()),
+        "channel": words.CHANNELS[case.channel],
+        "state": state,
+        "colour": colour,
+        "next": words.NEXT[case.state],
+        "clock": clock,
+        "clock_state": _shape(clock, at=request.at),
+        "found": found,
+        "days": rows(found.days) if found else [],
+        "steps": [
+            (words.ACTS.get(one.act, words.OTHER_ACT), one.at)
+            for one in ledger.steps_of(case.id, provider_id=case.provider_id)
+        ],
+        "results": [(words.PAPERS[one.kind], one.id) for one in results],
+        "documents": [
+            (words.PAPERS[one.kind], one.id) for one in shown if one.kind in words.PAPERS and one not in results
+        ],
+        "referrals": referrals.referrals_of(case.id),
+        "refusal": _refusal(case),
+        "may_withdraw": "withdraw" in APPLICATION.open_to(state=case.state, role=Role.CITIZEN),
+        "fresh": case.submitted_at == request.at,
+        "back": reverse("portal:cabinet"),
+    }
+    return page(request, "application", context)
+
+
+def _explained(clock: Clock | None) -> Explanation | None:
+    if clock is None:
+        return None
+    return explain(clock, calendar=clocks.calendar_by_hash(clock.calendar_hash))
+
+
+def _shape(clock: Clock | None, *, at: datetime) -> str:
+    if clock is None or clock.due_at is None:
+        return "pending"
+    if clock.stopped_at is not None:
+        return "kept" if clock.kept else "missed"
+    return "late" if at > clock.due_at else "calm"
+
+
+def _refusal(case: ApplicationCard) -> dict[str, object] | None:
+    if case.decision != "refused" or case.delivered_at is None:
+        return None
+    edition = editions.load(case.edition)
+    reason = edition.refusal_reason(case.refusal_reason)
+    return {
+        "reason": reason.text.in_language(language()),
+        "basis": reason.basis,
+        "confirmed": reason.confirmed,
+        "fact": case.refusal_fact,
+        "remedy": reason.remedy.in_language(language()),
+        "days": edition.terms.complaint_working_days,
+    }

@@ -1,0 +1,97 @@
+"""Step 4: check the answers, read the exact text and its times, sign."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from zholdama.access.doors import citizen
+from zholdama.access.local_signer import local_signer
+from zholdama.access.middleware import CITIZEN_KEY
+from zholdama.applications import drafts
+from zholdama.identity.registry import registry
+from zholdama.passport import edition as editions
+from zholdama.portal import preparing
+from zholdama.portal.forms import SignatureForm
+from zholdama.portal.furniture import language, page
+from zholdama.portal.words import REGISTER, SOURCES
+
+DEMONSTRATION = "demonstration"
+
+
+@never_cache
+@require_safe
+@citizen
+def check(request: HttpRequest) -> HttpResponse:
+    """Everything that is about to be sent, on one page."""
+    step = preparing.next_step(request.actor.person_id)
+    if step != "check":
+        return redirect(f"portal:{step}")
+    return drawn(request, SignatureForm())
+
+
+@require_POST
+@citizen
+def prepare(request: HttpRequest) -> HttpResponse:
+    """Make the text anew: its times have moved, or it is to be read in another language."""
+    if preparing.next_step(request.actor.person_id) == "check":
+        preparing.show(request.actor.person_id)
+    return redirect("portal:check")
+
+
+@never_cache
+@require_safe
+@citizen
+def text(request: HttpRequest) -> HttpResponse:
+    """The exact bytes of the text, for a signing tool of one's own."""
+    draft = drafts.draft_of(request.actor.person_id)
+    if draft is None or draft.document is None:
+        raise Http404
+    response = HttpResponse(draft.document, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = 'attachment; filename="zholdama-application.txt"'
+    return response
+
+
+def drawn(request: HttpRequest, form: SignatureForm, *, status: int = 200) -> HttpResponse:
+    """The page, inside a unit of work of the citizen."""
+    person_id: UUID = request.actor.person_id
+    case = preparing.prepared(person_id)
+    asked = request.session.get(CITIZEN_KEY, {})
+    signer = local_signer()
+    shown = case.draft.document.decode() if case.draft.document else ""
+    context = {
+        "form": form,
+        "case": case,
+        "source": SOURCES.get(case.person.source, ""),
+        "registry": REGISTER.get(asked.get("registry", ""), ""),
+        "stand_in": registry().is_stand_in,
+        "shown": shown,
+        "spoken": shown.partition("\n\n")[2],
+        "back": reverse("portal:contact"),
+        "rows": _answers(case),
+        "local": bool(signer and case.person.iin and signer.slug_of(case.person.iin)),
+        "demonstration_button": DEMONSTRATION,
+        "step": 4,
+        "steps": 4,
+    }
+    return page(request, "check", context, status=status)
+
+
+def _answers(case: preparing.Prepared) -> list[dict[str, object]]:
+    from django.utils.translation import gettext as _
+
+    answers, edition = case.draft.answers, editions.current()
+    nothing = _("not given")
+    return [
+        {"key": _("Centre"), "value": case.provider.name(language()), "href": reverse("portal:centre")},
+        {
+            "key": _("Referral asked for"),
+            "value": edition.measure(answers["measure"]).name.in_language(language()),
+            "href": reverse("portal:measure"),
+        },
+        {"key": _("Phone number"), "value": answers.get("phone") or nothing, "href": reverse("portal:contact")},
+        {"key": _("Wish"), "value": answers.get("wish") or nothing, "href": reverse("portal:contact")},
+    ]

@@ -1,0 +1,133 @@
+"""Sending the signed application. However often the same form arrives, one case and one receipt come of it."""
+
+import logging
+from uuid import UUID
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from zholdama.access.local_signer import local_signer
+from zholdama.access.middleware import CITIZEN_KEY
+from zholdama.applications import drafts, submitting
+from zholdama.applications import queries as applications
+from zholdama.applications.queries import ApplicationCard
+from zholdama.identity import queries as identity
+from zholdama.identity.actions import PersonFacts
+from zholdama.ledger.work import Login, is_deadlock, work
+from zholdama.portal import checking, limits, preparing
+from zholdama.portal.forms import SignatureForm
+from zholdama.portal.furniture import is_citizen
+from zholdama.portal.refused import words
+from zholdama.portal.uploads import signature_of
+from zholdama.refusals import Refused
+
+log = logging.getLogger("zholdama.portal")
+MOVED = frozenset({"acceptance_moved", "document_too_old", "document_changed"})
+"""Refusals after which the text is made anew, with the times of now."""
+
+
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """A door of its own: a refusal rolls the case back and shows the page again; a repetition finds the receipt."""
+    if not is_citizen(request):
+        return redirect("/sign-in/?next=/apply/")
+    if limits.too_many(request, "send"):
+        return limits.wait(request)
+    form = SignatureForm(data=request.POST, files=request.FILES, needed=not _by_demonstration(request))
+    try:
+        application_id = _sent(request, form)
+    except Refused as refused:
+        return _again(request, form, refused)
+    if application_id is None:
+        with _work(request):
+            return checking.drawn(request, form, status=422)
+    return redirect("portal:application", application_id=application_id)
+
+
+def _work(request: HttpRequest):  # type: ignore[no-untyped-def]  # a context manager of the ledger's
+    return work(login=Login.CITIZEN, by=request.actor, at=request.at, person=request.actor.person_id)
+
+
+def _by_demonstration(request: HttpRequest) -> bool:
+    return request.POST.get("how") == checking.DEMONSTRATION and local_signer() is not None
+
+
+def _sent(request: HttpRequest, form: SignatureForm) -> UUID | None:
+    """The id of the case, made now or before; None where the form is not filled."""
+    for attempt in (1, 2):
+        try:
+            with _work(request):
+                return _once(request, form)
+        except OperationalError as error:
+            if attempt == 2 or not is_deadlock(error):
+                raise
+    return None
+
+
+def _once(request: HttpRequest, form: SignatureForm) -> UUID | None:
+    person_id: UUID = request.actor.person_id
+    if (before := _before(request)) is not None:
+        return before.id
+    if not form.is_valid():
+        return None
+    draft, person = drafts.draft_of(person_id), identity.person(person_id)
+    if draft is None or draft.document is None or person is None or preparing.next_step(person_id) != "check":
+        raise Refused("document_changed", conflict=True)
+    if preparing.prepared(person_id).digest != request.POST.get("shown"):
+        raise Refused("document_changed", conflict=True)
+    facts = PersonFacts(
+        iin=person.iin,
+        surname=person.surname,
+        given_name=person.given_name,
+        patronymic=person.patronymic,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        is_kandas=person.is_kandas,
+        source=person.source,
+    )
+    receipt = submitting.submit(
+        signed=draft.document,
+        signature=_signature(request, form, draft.document, person.iin or ""),
+        facts=facts,
+        registry=request.session[CITIZEN_KEY].get("registry", "not_checked"),
+    )
+    drafts.drop(person_id)
+    return receipt.application_id
+
+
+def _before(request: HttpRequest) -> ApplicationCard | None:
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+    return applications.by_key(request.actor.person_id, key)
+
+
+def _signature(request: HttpRequest, form: SignatureForm, content: bytes, iin: str) -> bytes:
+    signer = local_signer()
+    slug = signer.slug_of(iin) if signer else None
+    if signer is not None and slug is not None and _by_demonstration(request):
+        return signer.sign(slug, content, at=request.at)
+    if form.cleaned_data.get("signature") is None:
+        raise Refused("signature_missing", "signature")
+    return signature_of(form.cleaned_data["signature"])
+
+
+def _again(request: HttpRequest, form: SignatureForm, refused: Refused) -> HttpResponse:
+    """The page once more: with the reason, new times where they have moved, or the receipt of whoever was faster."""
+    if refused.code == "signature_of_another":
+        log.warning("an application was signed with another person's certificate", extra={"act": "submit"})
+    with _work(request):
+        if (before := _before(request)) is not None:
+            return redirect("portal:application", application_id=before.id)
+        step = preparing.next_step(request.actor.person_id)
+        if step != "check":
+            return redirect(f"portal:{step}")
+        if refused.code in MOVED:
+            preparing.show(request.actor.person_id)
+        field = None if _by_demonstration(request) or refused.code in MOVED else refused.field
+        form.full_clean()
+        form.add_error(field if field in form.fields else None, words(refused))
+        return checking.drawn(request, form, status=409 if refused.conflict else 422)
