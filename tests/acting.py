@@ -121,7 +121,13 @@ def enter(resident: Any, at: datetime = AT) -> UUID:
 
 
 def signed_application(
-    centre: Any, resident: Any, *, measure: str = "training", at: datetime = AT, signer: Any = None, **changes: Any
+    centre: Any,
+    resident: Any,
+    *,
+    measure: str = "training",
+    at: datetime = AT,
+    signer: Any = None,
+    **changes: Any,
 ) -> Shown:
     """What the portal would show and the resident (or `signer`) would sign; nothing is sent yet.
 

@@ -77,10 +77,14 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
             _close_all()
             with database.administrator() as connection:
                 connection.execute(f"DROP DATABASE IF EXISTS {own}")
-                connection.execute(f"CREATE DATABASE {own} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+                connection.execute(
+                    f"CREATE DATABASE {own} OWNER zholdama_owner TEMPLATE {TEMPLATE} STRATEGY file_copy"
+                )
         _name_database(own)
         with database.administrator() as connection:
+            # A copy does not take over the rights on the database itself.
             logins = "zholdama_web, zholdama_worker, zholdama_oversight, zholdama_owner"
+            connection.execute(f"REVOKE ALL ON DATABASE {own} FROM PUBLIC")
             connection.execute(f"GRANT CONNECT ON DATABASE {own} TO {logins}")
         yield
         _close_all()

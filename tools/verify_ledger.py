@@ -17,7 +17,6 @@ without --key only that the holder of the header's key made it. Exit 0: good. 1:
 import argparse
 import json
 import re
-import sys
 from collections import deque
 from collections.abc import Iterator
 from hashlib import sha256, sha512
@@ -26,22 +25,17 @@ from typing import Any, BinaryIO
 
 FORMAT = "zholdama-ledger-1"
 HEADER_MARK, HEAD_MARK = b"zholdama ledger header 1\n", b"zholdama ledger head 1\n"
-STEP = {"entry": str, "hash": str, "provider": str}
-HEAD = {"at": str, "hash": str, "provider": str, "sequence": int}
-TEXTS = dict.fromkeys(("exported_at", "format", "heads", "public_key", "signature"), str)
 
 
 class Broken(Exception):
     """The file is not as it was exported: why, in which line (from 1), at which step of which provider."""
 
     def __init__(self, reason: str, line: int, provider: str = "", sequence: int = 0) -> None:
-        super().__init__(reason)
         self.reason, self.line, self.provider, self.sequence = reason, line, provider, sequence
 
 
 def verify(file: BinaryIO, key: str | None = None) -> dict[str, Any]:
-    """The header of a good file; raises Broken. `file` is seekable, `key` the public key it must carry."""
-    file.seek(0)
+    """The header of a good file; raises Broken. `file` is seekable, at its start, `key` the public key it must carry."""
     header = read_header(file.readline(), key)
     last = deque(enumerate(file, 2), maxlen=header["chains"])
     end = last[0][0] if last else None
@@ -60,7 +54,8 @@ def verify(file: BinaryIO, key: str | None = None) -> dict[str, Any]:
 
 def read_header(line: bytes, key: str | None) -> dict[str, Any]:
     """The first line, its signature checked."""
-    header = parsed(line, 1, {**TEXTS, "chains": int, "entries": int})
+    texts = dict.fromkeys(("exported_at", "format", "heads", "public_key", "signature"), str)
+    header = parsed(line, 1, {**texts, "chains": int, "entries": int})
     signature = header.pop("signature")
     if key is not None and header["public_key"] != key.lower():
         raise Broken("the file is signed with another key than the one you trust", 1)
@@ -76,7 +71,8 @@ def read_heads(lines: list[tuple[int, bytes]], header: dict[str, Any]) -> list[d
     heads: list[dict[str, Any]] = []
     for number, line in lines:
         document = parsed(line, number, {"head": dict, "signature": str})
-        head = parsed(spelled(document["head"]) + b"\n", number, HEAD)
+        shape = {"at": str, "hash": str, "provider": str, "sequence": int}
+        head = parsed(spelled(document["head"]) + b"\n", number, shape)
         signed = is_signed(HEAD_MARK + spelled(head), document["signature"], header["public_key"])
         if not signed or (heads and heads[-1]["provider"] >= head["provider"]):
             raise Broken("the head is not as it was signed, or out of order", number, head["provider"])
@@ -98,16 +94,14 @@ def walk(lines: Iterator[tuple[int, bytes]], heads: list[dict[str, Any]], end: i
                 raise Broken("steps are missing from here", end, provider, sequence)
             previous = read_step(line, number, provider, sequence, previous)
         if previous.hex() != head["hash"]:
-            raise Broken(
-                "the chain does not lead to its head: rewritten from here or later", first, provider, 1
-            )
+            raise Broken("rewritten from here or later: it does not lead to its head", first, provider, 1)
     for number, _ in lines:
         raise Broken("a line too many", number)
 
 
 def read_step(line: bytes, number: int, provider: str, sequence: int, previous: bytes) -> bytes:
     """The hash of the step that must stand in this line; raises Broken when another one stands there."""
-    step = parsed(line, number, STEP)
+    step = parsed(line, number, {"entry": str, "hash": str, "provider": str})
     entry = read(step["entry"])
     if (step["provider"], entry.get("provider"), entry.get("sequence")) != (provider, provider, sequence):
         raise Broken("another step should stand here: removed, put in or moved", number, provider, sequence)
@@ -120,7 +114,7 @@ def read_step(line: bytes, number: int, provider: str, sequence: int, previous: 
 def parsed(line: bytes, number: int, shape: dict[str, type]) -> dict[str, Any]:
     """The line as an object with exactly these names, values of these types, in its one spelling."""
     document = read(line)
-    if {name: type(value) for name, value in document.items()} != shape or spelled(document) + b"\n" != line:
+    if {name: type(document[name]) for name in document} != shape or spelled(document) + b"\n" != line:
         raise Broken(f"not a line of {', '.join(shape)} as it was written", number)
     return document
 
@@ -141,8 +135,7 @@ def spelled(document: dict[str, Any]) -> bytes:
 
 # Ed25519, RFC 8032 section 5.1.7. All values are public, so it may be slow and need not run in constant time.
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, -1, P) % P
-Point = tuple[int, int, int]  # projective: x/z, y/z
+D, Point = -121665 * pow(121666, -1, P) % P, tuple[int, int, int]  # projective: x/z, y/z
 
 
 def is_signed(message: bytes, signature: str, key: str) -> bool:
@@ -152,7 +145,7 @@ def is_signed(message: bytes, signature: str, key: str) -> bool:
     signed, spelling = bytes.fromhex(signature), bytes.fromhex(key)
     r, s = signed[:32], int.from_bytes(signed[32:], "little")
     a, b = point(spelling), point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
-    if a is None or b is None or s >= ORDER:
+    if not a or not b or s >= ORDER:
         return False
     k = int.from_bytes(sha512(r + spelling + message).digest(), "little") % ORDER
     total = (0, 1, 1)
@@ -170,9 +163,8 @@ def point(spelling: bytes) -> Point | None:
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
-    if y >= P or x * x % P != square or (x == 0 and low):
-        return None
-    return (x if x & 1 == low else P - x), y, 1
+    is_point = y < P and x * x % P == square and (x or not low)
+    return ((x if x & 1 == low else P - x), y, 1) if is_point else None
 
 
 def added(p: Point, q: Point) -> Point:
@@ -196,11 +188,12 @@ def main() -> int:
     except Broken as broken:
         print(f"broken: line {broken.line}: {broken.reason} {broken.provider} {broken.sequence or ''}")
         return 1
-    trust = "the one you trust" if given.key else "named by the file itself, so compare it"
-    print(f"good: {good['entries']} steps in {good['chains']} chains, exported at {good['exported_at']}")
-    print(f"key {good['public_key']}, {trust}: {sha256(bytes.fromhex(good['public_key'])).hexdigest()[:32]}")
+    trust = "trusted" if given.key else "named by the file, so compare it"
+    mark = sha256(bytes.fromhex(good["public_key"])).hexdigest()[:32]
+    print("good: {entries} steps in {chains} chains, exported at {exported_at}".format(**good))
+    print(f"key {good['public_key']}, fingerprint {mark}: {trust}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

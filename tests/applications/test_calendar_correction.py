@@ -22,15 +22,15 @@ OPERATOR = Actor(role=Role.OPERATOR, id=UUID(int=0))
 MONDAY_EVENING = datetime(2025, 2, 3, 19, 0, tzinfo=ALMATY)
 
 
-def correction(version: str, day: str, kind: str) -> str:
+def correction(*, replaces: str, day: str) -> str:
     return f"""
 [calendar]
-version = "{version}"
-replaces = "{{replaces}}"
+version = "test-1"
+replaces = "{replaces}"
 
 [[days]]
 date = {day}
-kind = "{kind}"
+kind = "day_off"
 name = {{ kk = "Демалыс күні", ru = "День отдыха", en = "Day off" }}
 source = "a decree made up for this test"
 confirmed = true
@@ -46,7 +46,7 @@ def corrected(centre: Any):
     """The calendar with Tuesday 2025-02-04 made a day off; the shipped one is put back afterwards."""
     with operator(centre, MONDAY_EVENING):
         shipped = clocks.calendar_in_force()
-    text = correction("test-1", "2025-02-04", "day_off").format(replaces=shipped.version)
+    text = correction(replaces=shipped.version, day="2025-02-04")
     yield shipped.corrected_by(read_correction(text))
     with operator(centre, MONDAY_EVENING):
         corrections.make_current(shipped)

@@ -94,12 +94,18 @@ def open_policies(cursor: Any) -> list[str]:
         if len(roles) != 1 or roles == ["public"]:
             found.append(f"policy {name} of {table} is for {roles}")
         if (table, roles[0], kind) in seen:
-            found.append(f"{table} has two policies for {roles[0]} {kind}: or-ed together they lose the index")
+            found.append(
+                f"{table} has two policies for {roles[0]} {kind}: or-ed together they lose the index"
+            )
         seen.add((table, roles[0], kind))
         asked = f"{using} {check}"
         if roles == ["zholdama_staff"] and table not in free and "zholdama.provider" not in asked:
             found.append(f"policy {name} of {table} lets staff by without asking for the provider")
-        if roles == ["zholdama_citizen"] and "INSERT UPDATE DELETE".find(kind) >= 0 and "zholdama.person" not in asked:
+        if (
+            roles == ["zholdama_citizen"]
+            and "INSERT UPDATE DELETE".find(kind) >= 0
+            and "zholdama.person" not in asked
+        ):
             found.append(f"policy {name} of {table} lets a citizen write what is not his")
     return found
 
@@ -299,7 +305,9 @@ def test_the_logins_are_members_of_exactly_these_groups_and_inherit_nothing(owne
 
 
 def test_every_exception_is_still_needed(owner: Any) -> None:
-    indexes = {name for (name,) in rows(owner, "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'")}
+    indexes = {
+        name for (name,) in rows(owner, "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'")
+    }
     assert set(WITHOUT_PROVIDER_IN_KEY) <= indexes
     columns = {
         name

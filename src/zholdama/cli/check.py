@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from zholdama.cli import output
 from zholdama import clock
+from zholdama.cli import output
 from zholdama.config import installation
 from zholdama.working_time.zone import ALMATY, check_zone_data
 

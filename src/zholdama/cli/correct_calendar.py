@@ -11,8 +11,12 @@ SUMMARY = "Load a corrected calendar: preview, then --apply"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The correction's file (TOML), and whether to apply it."""
-    parser.add_argument("file", type=Path, help="the correction, TOML: [calendar] version, replaces; [[days]]")
-    parser.add_argument("--apply", action="store_true", help="bring it into force; without it nothing is written")
+    parser.add_argument(
+        "file", type=Path, help="the correction, TOML: [calendar] version, replaces; [[days]]"
+    )
+    parser.add_argument(
+        "--apply", action="store_true", help="bring it into force; without it nothing is written"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,8 +41,16 @@ def run(args: argparse.Namespace) -> int:
     for problem in calendar_problems(corrected):
         output.complain(f"note: {problem}")
     touched = _over_providers(corrected, apply=args.apply)
-    document = {"version": corrected.version, "hash": corrected.hash, "applied": args.apply, "touched": touched}
-    lines = [f"{t['provider']}  {t['number'] or t['case']}  {t['clock']}: {t['before']} -> {t['after']}" for t in touched]
+    document = {
+        "version": corrected.version,
+        "hash": corrected.hash,
+        "applied": args.apply,
+        "touched": touched,
+    }
+    lines = [
+        f"{t['provider']}  {t['number'] or t['case']}  {t['clock']}: {t['before']} -> {t['after']}"
+        for t in touched
+    ]
     verb = "now in force" if args.apply else "would touch the cases above; --apply brings it into force"
     output.answer(args, document, [*lines, f"calendar {corrected.version}: {len(touched)} due times; {verb}"])
     return output.GOOD

@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
         }
         for reason in edition.refusal_reasons
     ]
-    lines = [f"{'confirmed  ' if r['confirmed'] else 'UNCONFIRMED'}  {r['id']:<28} {r['basis']}" for r in reasons]
+    lines = [
+        f"{'confirmed  ' if r['confirmed'] else 'UNCONFIRMED'}  {r['id']:<28} {r['basis']}" for r in reasons
+    ]
     output.answer(args, {"edition": edition.id, "refusal_reasons": reasons}, lines)
     return output.GOOD

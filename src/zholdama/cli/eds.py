@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from zholdama.cli import output
 from zholdama import clock
+from zholdama.cli import output
 from zholdama.config.installation import here
 from zholdama.eds import certificate_files, cms, cms_form, inspection, profiles, texts
 from zholdama.eds.demands import Revocation

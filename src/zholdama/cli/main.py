@@ -24,7 +24,7 @@ COMMANDS: dict[str, str] = {
     "check": "What is wrong with this installation, in words to act on",
     "run": "Start the product: database, web server, worker",
     "provider": "Set up a provider, its head, its names and codes",
-    "database": "Prepare, migrate or describe the database",
+    "database": "Prepare the database, or say where it is",
     "edition": "List and confirm what the edition marks as unconfirmed",
     "correct-calendar": "Load a corrected calendar: preview, then --apply",
 }

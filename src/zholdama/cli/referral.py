@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zholdama import clock
 from zholdama.cli import output
 from zholdama.cli.any_text import add_any_text, joined
-from zholdama import clock
 from zholdama.working_time.moments import UnreadableTime, read_moment
 from zholdama.working_time.zone import ALMATY
 

@@ -1,6 +1,7 @@
 """Making the database ready: server, logins, database, migrations, wall, published data."""
 
 import atexit
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,13 +73,11 @@ def _pending() -> bool:
 
 def raise_wall(progress: Progress = silent) -> None:
     """Apply `config/wall.py` as the owner in one transaction, unless the very same wall stands already."""
-    import hashlib
-
     from django.db import connections, transaction
 
     owner = str(connections["owner"].settings_dict["USER"])
     script = list(wall.statements(owner))
-    mark = hashlib.sha256("\n".join(script).encode()).hexdigest()
+    mark = _mark(script)
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT obj_description('public.ledger_entry'::regclass)")
         if cursor.fetchone()[0] == mark:
@@ -91,6 +90,10 @@ def raise_wall(progress: Progress = silent) -> None:
             .format(sql.Literal(mark))
             .as_string(cursor.connection)
         )
+
+
+def _mark(script: list[str]) -> str:
+    return hashlib.sha256("\n".join(script).encode()).hexdigest()
 
 
 @contextmanager
@@ -173,3 +176,39 @@ def _database(connection: psycopg.Connection[Any]) -> None:
     logins = sql.SQL(", ").join(map(sql.Identifier, addresses.LOGINS.values()))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), logins))
+
+
+def findings() -> Iterator[dict[str, str]]:
+    """What `zholdama check` says of logins and wall."""
+    from django.db import connections
+
+    owner = str(connections["owner"].settings_dict["USER"])
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.ledger_entry') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            yield {
+                "what": "the database has no tables yet",
+                "state": "bad",
+                "do": "run `zholdama database prepare`",
+            }
+            return
+        cursor.execute("SELECT obj_description('public.ledger_entry'::regclass)")
+        stands = cursor.fetchone()[0] == _mark(list(wall.statements(owner)))
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND (rolsuper OR rolbypassrls)",
+            [[login for alias, login in addresses.LOGINS.items() if alias != "owner"]],
+        )
+        mighty = [row[0] for row in cursor.fetchall()]
+    yield {
+        "what": "the tenant wall is that of this version"
+        if stands
+        else "the tenant wall is of another version",
+        "state": "good" if stands else "bad",
+        "do": "" if stands else "run `zholdama database prepare`",
+    }
+    for login in mighty:
+        yield {
+            "what": f"the login {login} could walk around the wall",
+            "state": "bad",
+            "do": f"ALTER ROLE {login} NOSUPERUSER NOBYPASSRLS",
+        }

@@ -224,7 +224,9 @@ TABLES: tuple[Table, ...] = (
             _staff("SELECT, INSERT, UPDATE"),
             _citizen(),
             Right(
-                "operator", "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at)", ALL
+                "operator",
+                "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at)",
+                ALL,
             ),
         ),
         references=(

@@ -4,13 +4,13 @@ The doors and jobs open it; actions assert it. Outside it the web login may read
 unit of work fails loudly instead of answering with no rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -81,6 +81,34 @@ def work(
             yield unit
         finally:
             _open.reset(token)
+
+
+def single(
+    statement: str,
+    arguments: Sequence[Any],
+    *,
+    login: Login,
+    at: datetime,
+    provider: UUID | None = None,
+    person: UUID | None = None,
+) -> tuple[Any, ...] | None:
+    """A whole unit of work of one statement, in one message to the database; returns the statement's first row.
+
+    For acts that are one SQL function. Statements sent together are one transaction: the settings end with it, and
+    an exception rolls it back. RuntimeError where a unit of work or a transaction is open already.
+    """
+    if at.tzinfo is None:
+        raise ValueError("at= must be an aware datetime")
+    connection = connections[ALIAS.get(login, "default")]
+    if _open.get() is not None or connection.in_atomic_block:
+        raise RuntimeError("units of work do not nest")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{SETTINGS}; {statement}", [login.value, str(provider or ""), str(person or ""), *arguments]
+        )
+        cursor.nextset()
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
 
 
 def current() -> Work:

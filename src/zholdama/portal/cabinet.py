@@ -39,7 +39,12 @@ def cabinet(request: HttpRequest) -> HttpResponse:
     mine = applications.of_person(person_id)
     numbers = {one.id: one.number for one in mine}
     notices = [
-        (words.NOTICES.get(one.kind, words.OTHER_NOTICE), one.at, one.application_id, numbers[one.application_id])
+        (
+            words.NOTICES.get(one.kind, words.OTHER_NOTICE),
+            one.at,
+            one.application_id,
+            numbers[one.application_id],
+        )
         for one in notifications.notices_of(person_id, limit=10)
         if one.application_id in numbers
     ]
@@ -103,12 +108,13 @@ def application(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
         ],
         "results": [(words.PAPERS[one.kind], one.id) for one in results],
         "documents": [
-            (words.PAPERS[one.kind], one.id) for one in shown if one.kind in words.PAPERS and one not in results
+            (words.PAPERS[one.kind], one.id)
+            for one in shown
+            if one.kind in words.PAPERS and one not in results
         ],
         "referrals": referrals.referrals_of(case.id),
         "refusal": _refusal(case),
         "may_withdraw": "withdraw" in APPLICATION.open_to(state=case.state, role=Role.CITIZEN),
-        "fresh": case.submitted_at == request.at,
         "back": reverse("portal:cabinet"),
     }
     return page(request, "application", context)

@@ -36,7 +36,14 @@ def new(session: SessionBase, *, origin: str, at: datetime) -> Challenge:
     """A fresh text, kept in the session; the oldest of more than three is forgotten."""
     key = secrets.token_urlsafe(12).replace("_", "-").strip("-")
     moment = at.astimezone(ALMATY).isoformat(timespec="seconds")
-    lines = (FIRST_LINE, f"origin: {origin}", f"time: {moment}", f"nonce: {secrets.token_urlsafe(32)}", "", *_WORDS)
+    lines = (
+        FIRST_LINE,
+        f"origin: {origin}",
+        f"time: {moment}",
+        f"nonce: {secrets.token_urlsafe(32)}",
+        "",
+        *_WORDS,
+    )
     text = "\n".join(lines) + "\n"
     kept = dict(list(session.get(_WHERE, {}).items())[1 - KEPT :])
     session[_WHERE] = {**kept, key: {"text": text, "at": at.isoformat()}}

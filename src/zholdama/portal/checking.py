@@ -92,6 +92,10 @@ def _answers(case: preparing.Prepared) -> list[dict[str, object]]:
             "value": edition.measure(answers["measure"]).name.in_language(language()),
             "href": reverse("portal:measure"),
         },
-        {"key": _("Phone number"), "value": answers.get("phone") or nothing, "href": reverse("portal:contact")},
+        {
+            "key": _("Phone number"),
+            "value": answers.get("phone") or nothing,
+            "href": reverse("portal:contact"),
+        },
         {"key": _("Wish"), "value": answers.get("wish") or nothing, "href": reverse("portal:contact")},
     ]

@@ -56,9 +56,13 @@ class MeasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         ends = {
             "referral": _("You get a referral to a particular place."),
-            "guidance_record": _("You get a record with advice and the next step, not a paper for an employer."),
+            "guidance_record": _(
+                "You get a record with advice and the next step, not a paper for an employer."
+            ),
         }
-        hints = {one.id: f"{one.summary.in_language(language)} {ends[one.ends_in]}" for one in edition.measures}
+        hints = {
+            one.id: f"{one.summary.in_language(language)} {ends[one.ends_in]}" for one in edition.measures
+        }
         field = self.fields["measure"]
         field.widget = Radios(hints=hints)
         field.choices = [(one.id, one.name.in_language(language)) for one in edition.measures]  # type: ignore[attr-defined]
@@ -72,7 +76,9 @@ class ContactForm(forms.Form):
         help_text=_("Only if the specialist may call you. For example +7 701 234 56 78."),
         required=False,
         max_length=30,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}
+        ),
     )
     wish = forms.CharField(
         label=_("What kind of work or training do you wish for?"),
@@ -115,7 +121,9 @@ class SignatureForm(forms.Form):
         file: UploadedFile | None = self.cleaned_data["signature"]
         if file is not None and (file.size or 0) > LARGEST_SIGNATURE:
             raise ValidationError(
-                _("File with your signature: too large. A signature has less than 256 KB; choose the .cms or .p7s file.")
+                _(
+                    "File with your signature: too large. A signature has less than 256 KB; choose the .cms or .p7s file."
+                )
             )
         return file
 
@@ -126,7 +134,9 @@ class PersonForm(SignatureForm):
     person = forms.ChoiceField(label=_("Made-up person"), required=False, widget=Radios)
     field_order = ("person", "signature")
 
-    def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), needed: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[tuple[str, str]] = (), needed: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, needed=needed, **kwargs)
         field = self.fields["person"]
         field.required = not needed
@@ -138,10 +148,14 @@ class VerifyForm(forms.Form):
 
     code = forms.CharField(
         label=_("Code or QR text"),
-        help_text=_("The code stands under the QR: 26 letters and digits in groups. Or paste what the QR says."),
+        help_text=_(
+            "The code stands under the QR: 26 letters and digits in groups. Or paste what the QR says."
+        ),
         required=False,
         max_length=400,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        ),
     )
     paper = forms.FileField(
         label=_("PDF file of the paper"),

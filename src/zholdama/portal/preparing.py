@@ -80,9 +80,7 @@ def prepared(person_id: UUID) -> Prepared:
     provider = providers.open_by_code(draft.answers["provider"])
     assert provider is not None
     at = current().at
-    now = begin(
-        kind=Kind.PORTAL, at=at, calendar=clocks.calendar_of(provider.id), edition=editions.current()
-    )
+    now = begin(kind=Kind.PORTAL, at=at, calendar=clocks.calendar_of(provider.id), edition=editions.current())
     stated = document.read(draft.document) if draft.document else None
     return Prepared(
         draft=draft,

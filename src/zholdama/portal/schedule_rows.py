@@ -22,5 +22,6 @@ class Row:
 def rows(days: Iterable[PublishedDay]) -> list[Row]:
     """The days in the page's language."""
     return [
-        Row(one.day, one.hours, one.name.in_language(language()) if one.name else "", one.confirmed) for one in days
+        Row(one.day, one.hours, one.name.in_language(language()) if one.name else "", one.confirmed)
+        for one in days
     ]

@@ -42,8 +42,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             _enter(request, _signature(request, form, content), content)
             return redirect(_next(request))
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields and not _by_demonstration(request) else None,
-                       words(refused))
+        form.add_error(
+            refused.field if refused.field in form.fields and not _by_demonstration(request) else None,
+            words(refused),
+        )
     return _page(request, form, status=422)
 
 

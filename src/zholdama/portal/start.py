@@ -32,7 +32,8 @@ def start(request: HttpRequest) -> HttpResponse:
             "now": now,
             "at_once": now.runs_from == now.started_at,
             "measures": [
-                (one.name.in_language(language()), one.summary.in_language(language())) for one in edition.measures
+                (one.name.in_language(language()), one.summary.in_language(language()))
+                for one in edition.measures
             ],
             "documents": [
                 (one.name.in_language(language()), one.proves == "status") for one in edition.documents

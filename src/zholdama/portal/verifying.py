@@ -127,7 +127,10 @@ def _rows(finding: Finding) -> list[dict[str, object]]:
     until = f"{finding.valid_until:%d.%m.%Y}" if finding.valid_until else _("no end")
     return [
         {"key": _("Number"), "value": finding.number},
-        {"key": _("Kind"), "value": measures.get(finding.kind) or PAPER_KINDS.get(finding.kind, finding.kind)},
+        {
+            "key": _("Kind"),
+            "value": measures.get(finding.kind) or PAPER_KINDS.get(finding.kind, finding.kind),
+        },
         {"key": _("Issued by"), "value": finding.provider},
         {"key": _("Person (initials)"), "value": finding.initials},
         {"key": _("Issued on"), "value": issued},

@@ -52,7 +52,9 @@ def confirm(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
     """What is about to happen, and the button."""
     case = own(request, application_id)
     back = reverse("portal:application", kwargs={"application_id": case.id})
-    if request.method != "POST" and "withdraw" not in APPLICATION.open_to(state=case.state, role=Role.CITIZEN):
+    if request.method != "POST" and "withdraw" not in APPLICATION.open_to(
+        state=case.state, role=Role.CITIZEN
+    ):
         return redirect(back)
     refused: Refused | None = request.refusal
     context = {"case": case, "back": back, "errors": [{"text": words(refused)}] if refused else []}

@@ -48,7 +48,9 @@ OTHER_ACT = _("A step was recorded")
 NOTICES = {
     "submitted": _("Your application was accepted."),
     "registered": _("The centre registered your application."),
-    "question": _("The specialist has a question for you. Call the centre or come by; the due time does not move."),
+    "question": _(
+        "The specialist has a question for you. Call the centre or come by; the due time does not move."
+    ),
     "delivered": _("The result is ready."),
     "withdrawn": _("Your application was withdrawn."),
     "due_changed": _("The calendar was corrected. See the due time of your application."),
@@ -74,19 +76,37 @@ SOURCES = {
 
 REGISTER = {
     "not_found": _("The register does not know you yet. The centre will check your identity itself."),
-    "not_checked": _("The register does not answer now. Your application goes on; the centre will ask it later."),
+    "not_checked": _(
+        "The register does not answer now. Your application goes on; the centre will ask it later."
+    ),
 }
 """What to say where the register did not confirm the person."""
 
 CHANNELS = {"portal": _("Portal"), "provider": _("At the centre")}
 
 VERDICTS = {
-    "valid": (_("Valid"), "green", _("The referral is genuine and holds. Compare the data below with the paper.")),
+    "valid": (
+        _("Valid"),
+        "green",
+        _("The referral is genuine and holds. Compare the data below with the paper."),
+    ),
     "expired": (_("Expired"), "orange", _("The paper is genuine, but its time is over.")),
-    "replaced": (_("Replaced"), "orange", _("The paper is genuine, but a newer one has taken its place. Ask for the new one.")),
+    "replaced": (
+        _("Replaced"),
+        "orange",
+        _("The paper is genuine, but a newer one has taken its place. Ask for the new one."),
+    ),
     "withdrawn": (_("Withdrawn"), "red", _("The paper is genuine, but the centre has withdrawn it.")),
-    "forged": (_("Not genuine"), "red", _("This is not what a centre issued: it was changed, or it never was a paper of ours.")),
-    "unknown": (_("Not known"), "grey", _("There is no such paper to be shown. Check the code; if it is right, call 1414.")),
+    "forged": (
+        _("Not genuine"),
+        "red",
+        _("This is not what a centre issued: it was changed, or it never was a paper of ours."),
+    ),
+    "unknown": (
+        _("Not known"),
+        "grey",
+        _("There is no such paper to be shown. Check the code; if it is right, call 1414."),
+    ),
 }
 """Verdict -> (one word, colour, what it means)."""
 

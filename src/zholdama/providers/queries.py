@@ -44,6 +44,18 @@ class StaffCard:
     absent_until: object
 
 
+@dataclass(frozen=True, slots=True)
+class RoleChangeCard:
+    """A change of role that waits for the second person."""
+
+    id: UUID
+    provider_id: UUID
+    staff_id: UUID
+    new_role: str
+    asked_by: UUID
+    asked_at: datetime
+
+
 _CARD = [
     "id",
     "code",

@@ -4,84 +4,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=4, unique=True)),
-                ('kind', models.TextField()),
-                ('name_kk', models.TextField()),
-                ('name_ru', models.TextField()),
-                ('name_en', models.TextField(blank=True)),
-                ('kato', models.CharField(blank=True, max_length=9)),
-                ('region', models.CharField(max_length=2)),
-                ('address_kk', models.TextField(blank=True)),
-                ('address_ru', models.TextField(blank=True)),
-                ('phone', models.TextField(blank=True)),
-                ('bin', models.CharField(blank=True, max_length=12)),
-                ('source', models.TextField()),
-                ('confirmed', models.BooleanField(default=False)),
-                ('open', models.BooleanField(default=False)),
-                ('demonstration', models.BooleanField(default=False)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=4, unique=True)),
+                ("kind", models.TextField()),
+                ("name_kk", models.TextField()),
+                ("name_ru", models.TextField()),
+                ("name_en", models.TextField(blank=True)),
+                ("kato", models.CharField(blank=True, max_length=9)),
+                ("region", models.CharField(max_length=2)),
+                ("address_kk", models.TextField(blank=True)),
+                ("address_ru", models.TextField(blank=True)),
+                ("phone", models.TextField(blank=True)),
+                ("bin", models.CharField(blank=True, max_length=12)),
+                ("source", models.TextField()),
+                ("confirmed", models.BooleanField(default=False)),
+                ("open", models.BooleanField(default=False)),
+                ("demonstration", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'providers_provider',
+                "db_table": "providers_provider",
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('label', models.CharField(max_length=10)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("label", models.CharField(max_length=10)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'providers_counter',
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'label'), name='counter_label_is_unique'), models.UniqueConstraint(fields=('provider_id', 'id'), name='counter_is_of_one_provider')],
+                "db_table": "providers_counter",
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider_id", "label"), name="counter_label_is_unique"),
+                    models.UniqueConstraint(fields=("provider_id", "id"), name="counter_is_of_one_provider"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleChange',
+            name="RoleChange",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('staff_id', models.UUIDField()),
-                ('new_role', models.TextField()),
-                ('asked_by', models.UUIDField()),
-                ('asked_at', models.DateTimeField()),
-                ('decided_by', models.UUIDField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('granted', models.BooleanField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("staff_id", models.UUIDField()),
+                ("new_role", models.TextField()),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("granted", models.BooleanField(null=True)),
             ],
             options={
-                'db_table': 'providers_role_change',
-                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='asked_and_decided_by_two_people')],
+                "db_table": "providers_role_change",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="asked_and_decided_by_two_people",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('account_id', models.UUIDField()),
-                ('name', models.TextField()),
-                ('role', models.TextField()),
-                ('person_iin_hash', models.TextField(blank=True)),
-                ('active', models.BooleanField(default=True)),
-                ('absent_from', models.DateField(null=True)),
-                ('absent_until', models.DateField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("account_id", models.UUIDField()),
+                ("name", models.TextField()),
+                ("role", models.TextField()),
+                ("person_iin_hash", models.TextField(blank=True)),
+                ("active", models.BooleanField(default=True)),
+                ("absent_from", models.DateField(null=True)),
+                ("absent_until", models.DateField(null=True)),
             ],
             options={
-                'db_table': 'providers_staff',
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'account_id'), name='an_account_serves_once_at_a_provider'), models.UniqueConstraint(fields=('provider_id', 'id'), name='staff_is_of_one_provider')],
+                "db_table": "providers_staff",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider_id", "account_id"), name="an_account_serves_once_at_a_provider"
+                    ),
+                    models.UniqueConstraint(fields=("provider_id", "id"), name="staff_is_of_one_provider"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,89 @@
+"""Arrivals, the slip with the number, who is served next."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from zholdama.access.doors import staff
+from zholdama.access.requests import Request
+from zholdama.actors import Role
+from zholdama.clocks import queries as clocks
+from zholdama.clocks.rules import Kind
+from zholdama.desk.pages import acting, draw, key_of, language
+from zholdama.ledger.work import tenant
+from zholdama.providers import queries as providers
+from zholdama.reception import actions, queries
+
+
+@require_POST
+@staff(Role.RECEPTIONIST, Role.SPECIALIST)
+def arrive(request: Request) -> HttpResponse:
+    """A person has come: a ticket is issued, the waiting clock starts."""
+    issued = actions.arrive(key=key_of(request))
+    return redirect("desk:slip", ticket_id=issued.id)
+
+
+@require_safe
+@staff(Role.RECEPTIONIST, Role.SPECIALIST)
+def slip(request: Request, ticket_id: UUID) -> HttpResponse:
+    """The ticket to hand out: number, time, how many wait before, when service starts at the latest."""
+    ticket = queries.ticket(ticket_id)
+    if ticket is None:
+        raise Http404
+    clock = clocks.clocks_of(tenant(), [ticket_id])[ticket_id, Kind.WAITING]
+    context = {
+        "ticket": ticket,
+        "before": queries.waiting_before(tenant(), ticket) if ticket.state == "waiting" else 0,
+        "due": clock.due_at,
+        "provider": providers.provider(tenant()).name(language()),
+    }
+    return draw(request, "slip", context)
+
+
+@require_POST
+@staff(Role.RECEPTIONIST, Role.SPECIALIST)
+def leave(request: Request, ticket_id: UUID) -> HttpResponse:
+    """The person has gone without being served; the record says so."""
+    if request.refusal is None:
+        actions.leave(ticket_id=ticket_id)
+        messages.success(request, gettext("Written down: the person left without being served."))
+    return redirect("desk:home")
+
+
+@require_POST
+@staff(Role.SPECIALIST)
+def choose_counter(request: Request) -> HttpResponse:
+    """At which counter this specialist sits; remembered as long as the session."""
+    known = {str(counter_id) for counter_id, _ in providers.counters(tenant())}
+    if request.POST.get("counter") not in known:
+        raise BadRequest("a counter of this provider")
+    request.session["counter"] = request.POST["counter"]
+    return redirect("desk:home")
+
+
+@require_POST
+@staff(Role.SPECIALIST)
+def serve_next(request: Request) -> HttpResponse:
+    """Serve whoever came first; waiting ends, serving begins. A second press leads to the one being served."""
+    actor = acting(request)
+    assert actor.staff_id is not None
+    serving = queries.served_by(tenant(), actor.staff_id)
+    if serving is not None:
+        return redirect("desk:ticket", ticket_id=serving.id)
+    counter = request.session.get("counter")
+    if counter is None or request.refusal is not None:
+        return _home_again(request)
+    return redirect("desk:ticket", ticket_id=actions.start_service(counter_id=UUID(counter)))
+
+
+def _home_again(request: Request) -> HttpResponse:
+    if request.refusal is not None:
+        messages.info(request, request.refusal.words(language()))
+    else:
+        messages.info(request, gettext("Choose your counter first."))
+    return redirect("desk:home")
