@@ -63,6 +63,8 @@ def _name_database(name: str) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """A database of this worker's own, copied from the template that the current migrations and wall make."""
+    from django.conf import settings
+
     from zholdama.config import database
     from zholdama.demonstration import people
 
@@ -77,8 +79,9 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
             _close_all()
             with database.administrator() as connection:
                 connection.execute(f"DROP DATABASE IF EXISTS {own}")
+                owner = settings.DATABASES["owner"]["USER"]
                 connection.execute(
-                    f"CREATE DATABASE {own} OWNER zholdama_owner TEMPLATE {TEMPLATE} STRATEGY file_copy"
+                    f'CREATE DATABASE {own} OWNER "{owner}" TEMPLATE {TEMPLATE} STRATEGY file_copy'
                 )
         _name_database(own)
         with database.administrator() as connection:

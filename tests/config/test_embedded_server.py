@@ -196,7 +196,7 @@ def test_leaving_and_arriving_at_once_loses_nobody(installation: Installation) -
         "from zholdama.config.embedded.server import ensure_running\n"
         "from zholdama.config.installation import Installation\n"
         "installation = Installation(Path(sys.argv[1]), (Path(sys.argv[2]),))\n"
-        "for _ in range(6):\n"
+        "for _ in range(4):\n"
         "    with ensure_running(installation, durable=False) as server:\n"
         "        with psycopg.connect(server.superuser_dsn()) as connection:\n"
         "            for _ in range(20): connection.execute('SELECT 1')\n"

@@ -50,7 +50,7 @@ def add_staff(newcomer: Newcomer, *, password: str) -> UUID:
     if newcomer.role not in STAFF_ROLES:
         raise Refused("role_unknown", "role")
     account_id, staff_id = _account(newcomer, password), uuid4()
-    Staff.objects.using(unit.alias).create(
+    Staff.objects.create(
         id=staff_id,
         provider_id=tenant(),
         account_id=account_id,
@@ -126,8 +126,7 @@ def decide_role_change(*, change_id: UUID, granted: bool) -> None:
     if unit.by.role is not Role.OPERATOR:
         head_only()
     change = (
-        RoleChange.objects.using(unit.alias)
-        .select_for_update()
+        RoleChange.objects.select_for_update()
         .filter(provider_id=tenant(), id=change_id)
         .first()
     )
@@ -140,11 +139,11 @@ def decide_role_change(*, change_id: UUID, granted: bool) -> None:
         raise Refused("second_person_decides")
     if unit.by.id == staff.account_id:
         raise Refused("own_role")
-    RoleChange.objects.using(unit.alias).filter(provider_id=tenant(), id=change_id).update(
+    RoleChange.objects.filter(provider_id=tenant(), id=change_id).update(
         granted=granted, decided_by=unit.by.id, decided_at=unit.at
     )
     if granted:
-        Staff.objects.using(unit.alias).filter(provider_id=tenant(), id=staff.id).update(role=change.new_role)
+        Staff.objects.filter(provider_id=tenant(), id=staff.id).update(role=change.new_role)
         actions.end_sessions(provider_id=tenant(), account_id=staff.account_id)
     facts = {"staff": staff.id, "from": staff.role, "to": change.new_role, "by": unit.by.id}
     chain.append("role_change_granted" if granted else "role_change_refused", case=None, facts=facts)
@@ -152,12 +151,12 @@ def decide_role_change(*, change_id: UUID, granted: bool) -> None:
 
 def logins(account_ids: set[UUID]) -> dict[UUID, str]:
     """The logins of the own provider's accounts, by account."""
-    rows = models.Account.objects.using(current().alias).filter(id__in=account_ids)
+    rows = models.Account.objects.filter(id__in=account_ids)
     return dict(rows.values_list("id", "login"))
 
 
 def _staff(staff_id: UUID) -> Staff:
-    found = Staff.objects.using(current().alias).filter(provider_id=tenant(), id=staff_id).first()
+    found = Staff.objects.filter(provider_id=tenant(), id=staff_id).first()
     if found is None:
         raise Refused("not_found")
     return found

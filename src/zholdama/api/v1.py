@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
 from zholdama.access.requests import Request
-from zholdama.access.doors import unit_for_machine
+from zholdama.actors import SYSTEM
 from zholdama.applications import document, submitting
 from zholdama.identity import actions as identity
 from zholdama.identity.registry import registry, trusted
@@ -77,13 +77,14 @@ def submit(request: Request, payload: SignedApplication) -> Any:
     except document.NotAnApplication as error:
         raise Refused("document_unreadable") from error
     answer = trusted(registry().person(iin=stated.iin, at=request.at), iin=stated.iin)
-    with unit_for_machine(request):
-        receipt = submitting.submit(
-            signed=signed,
-            signature=signature,
-            facts=identity.PersonFacts.from_register(answer) if answer.state == "found" else None,
-            registry=answer.state,
-        )
+    receipt = submitting.submit_alone(
+        signed=signed,
+        signature=signature,
+        facts=identity.PersonFacts.from_register(answer) if answer.state == "found" else None,
+        registry=answer.state,
+        by=request.actor or SYSTEM,
+        at=request.at,
+    )
     return (201 if receipt.fresh else 200), {
         "number": receipt.number,
         "application": str(receipt.application_id),

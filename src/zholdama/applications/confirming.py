@@ -8,7 +8,7 @@ from zholdama.refusals import Refused
 
 def confirmed_reasons(edition_id: str) -> frozenset[str]:
     """The ids of the edition's refusal reasons that an operator has confirmed."""
-    rows = Confirmation.objects.using(current().alias).filter(edition=edition_id)
+    rows = Confirmation.objects.filter(edition=edition_id)
     return frozenset(rows.values_list("item", flat=True))
 
 
@@ -20,7 +20,7 @@ def confirm(*, edition_id: str, reason: str, basis: str) -> None:
     if not basis.strip():
         raise Refused("confirmation_needs_basis", "basis")
     unit = current()
-    Confirmation.objects.using(unit.alias).bulk_create(
+    Confirmation.objects.bulk_create(
         [
             Confirmation(
                 edition=edition_id, item=reason, basis=basis.strip(), by=unit.by.label, confirmed_at=unit.at

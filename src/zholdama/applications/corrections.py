@@ -32,7 +32,7 @@ class Touched:
 def make_current(calendar: WorkingCalendar) -> None:
     """Keep the new version and make it the current one; the old one stays, named by its hash."""
     unit = current()
-    rows = Calendar.objects.using(unit.alias)
+    rows = Calendar.objects
     if not rows.filter(hash=calendar.hash).exists():
         rows.create(
             hash=calendar.hash,
@@ -57,10 +57,8 @@ def recalculate(calendar: WorkingCalendar) -> tuple[Touched, ...]:
     clocks.keep(calendar.with_hours(hours) if hours is not None else calendar)
     done = []
     for change, (row, fresh_due, digest, edition, channel) in _changes(calendar):
-        Clock.objects.using(unit.alias).filter(id=row.id).update(due_at=fresh_due, calendar_hash=digest)
-        Application.objects.using(unit.alias).filter(provider_id=tenant(), id=row.case_id).update(
-            due_at=fresh_due
-        )
+        Clock.objects.filter(id=row.id).update(due_at=fresh_due, calendar_hash=digest)
+        Application.objects.filter(provider_id=tenant(), id=row.case_id).update(due_at=fresh_due)
         chain.append(
             "recalculate",
             case=row.case_id,
@@ -78,16 +76,15 @@ def _changes(days: WorkingCalendar) -> list[Change]:
     hours = clocks.hours_of(tenant(), on=unit.at)
     calendar = days.with_hours(hours) if hours is not None else days
     running = list(
-        Clock.objects.using(unit.alias)
-        .select_for_update(of=("self",))
+        Clock.objects.select_for_update(of=("self",))
         .filter(provider_id=tenant(), stopped_at__isnull=True)
         .order_by("id")
     )
     numbers = {
         row[0]: row[1:]
-        for row in Application.objects.using(unit.alias)
-        .filter(provider_id=tenant(), id__in=[row.case_id for row in running])
-        .values_list("id", "number", "edition", "channel")
+        for row in Application.objects.filter(
+            provider_id=tenant(), id__in=[row.case_id for row in running]
+        ).values_list("id", "number", "edition", "channel")
     }
     changes: list[Change] = []
     for row in running:

@@ -59,7 +59,7 @@ _CARD = tuple(field.name for field in fields(ApplicationCard))
 def application(application_id: UUID) -> ApplicationCard | None:
     """One application, None where it is not there or not to be seen here (one answer for both)."""
     unit = current()
-    rows = models.Application.objects.using(unit.alias).filter(id=application_id)
+    rows = models.Application.objects.filter(id=application_id)
     if unit.provider_id is not None:
         rows = rows.filter(provider_id=unit.provider_id)
     row = rows.values_list(*_CARD).first()
@@ -74,7 +74,7 @@ def open_applications(
     limit: int = 30,
 ) -> tuple[ApplicationCard, ...]:
     """Open cases by due time, a page at a time by key set."""
-    rows = models.Application.objects.using(current().alias).filter(provider_id=provider_id, state__in=states)
+    rows = models.Application.objects.filter(provider_id=provider_id, state__in=states)
     if after is not None:
         rows = rows.extra(where=["(due_at, id) > (%s, %s)"], params=list(after))
     rows = rows.order_by("due_at", "id").values_list(*_CARD)[:limit]
@@ -117,17 +117,14 @@ def by_key(person_id: UUID, key: UUID) -> ApplicationCard | None:
 
 def applications(provider_id: UUID, application_ids: set[UUID]) -> dict[UUID, ApplicationCard]:
     """Some applications of the provider by id, in one query."""
-    rows = models.Application.objects.using(current().alias).filter(
-        provider_id=provider_id, id__in=application_ids
-    )
+    rows = models.Application.objects.filter(provider_id=provider_id, id__in=application_ids)
     return {row[0]: ApplicationCard(*row) for row in rows.values_list(*_CARD)}
 
 
 def counts_by_state() -> dict[UUID, dict[str, int]]:
     """How many applications stand in which state, by provider, as far as the open unit of work may see."""
     rows = (
-        models.Application.objects.using(current().alias)
-        .order_by()
+        models.Application.objects.order_by()
         .values_list("provider_id", "state")
         .annotate(how_many=Count("id"))
     )

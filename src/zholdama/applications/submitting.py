@@ -1,27 +1,32 @@
 """The portal's hot path: a signed application becomes a case with one SQL call."""
 
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connections
+from django.db import DatabaseError, IntegrityError, connections
 
-from zholdama.applications import document, signatures
+from zholdama.actors import Actor
+from zholdama.applications import document, offices, signatures
+from zholdama.applications.offices import Office
 from zholdama.applications.rules import signed_application, still_stands
-from zholdama.clocks import queries as clocks
-from zholdama.clocks.rules import Kind, begin
+from zholdama.clocks.rules import Clock, Kind, begin
 from zholdama.eds.verdict import Signer
 from zholdama.identity.actions import PersonFacts
 from zholdama.ledger import chain
-from zholdama.ledger.work import current
+from zholdama.ledger.work import Login, current, single, work
 from zholdama.passport import edition as editions
-from zholdama.providers import queries as providers
+from zholdama.passport.edition import Edition
 from zholdama.refusals import Refused
 from zholdama.working_time.zone import ALMATY
 
-SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 35))  # noqa: S608
+SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 34))  # noqa: S608
+NOT_AS_REMEMBERED, NOT_STANDING = "ZH004", "ZH005"
+"""What the SQL function raises: provider or calendar have changed; what the person saw does not stand any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,27 @@ class Receipt:
     fresh: bool
 
 
-def check_signature(signed: bytes, signature: bytes, *, iin: str) -> Signer:
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """An application whose signature has been checked, before anything is known of where it goes."""
+
+    signed: bytes
+    signature: bytes
+    stated: document.Stated
+    facts: PersonFacts
+    registry: str
+    edition: Edition
+    by: Actor
+    at: datetime
+
+
+class _NotAsRemembered(Exception):
+    """The provider or its calendar is not what this process remembered."""
+
+
+def check_signature(signed: bytes, signature: bytes, *, iin: str, at: datetime) -> Signer:
     """The signer, when `signature` is the applicant's own valid EDS over exactly these bytes; else Refused (P9.2a)."""
-    verdict = signatures.verify(signature, content=signed, at=current().at, role="individual")
+    verdict = signatures.verify(signature, content=signed, at=at, role="individual")
     signer = verdict.signers[0].iin if verdict.signers else None
     signed_application(
         verdict=verdict.verdict, reasons=tuple(verdict.reasons), applicant_iin=iin, signer_iin=signer
@@ -53,68 +76,131 @@ def submit(*, signed: bytes, signature: bytes, facts: PersonFacts | None, regist
     Idempotent: the document's own id is the key. Raises Refused.
     """
     unit = current()
+    made = _checked(signed, signature, facts, registry, by=unit.by, at=unit.at)
+
+    def insert(arguments: list[Any]) -> Any:
+        with connections[unit.alias].cursor() as cursor:
+            cursor.execute(SUBMIT, arguments)
+            return cursor.fetchone()
+
+    try:
+        return _taken(made, _open(offices.read(made.stated.provider)), insert)
+    except _NotAsRemembered as error:
+        raise Refused("acceptance_moved", conflict=True) from error
+
+
+def submit_alone(
+    *, signed: bytes, signature: bytes, facts: PersonFacts | None, registry: str, by: Actor, at: datetime
+) -> Receipt:
+    """`submit` as a unit of work of its own, in one message to the database: the machine's door. Raises Refused."""
+    made = _checked(signed, signature, facts, registry, by=by, at=at)
+
+    def insert(arguments: list[Any]) -> Any:
+        return single(SUBMIT, arguments, login=Login.DOORKEEPER, at=at)
+
+    if (office := offices.remembered(made.stated.provider, day=at.astimezone(ALMATY).date())) is not None:
+        with suppress(_NotAsRemembered):
+            return _taken(made, office, insert)
+    with work(login=Login.DOORKEEPER, by=by, at=at):
+        office = offices.read(made.stated.provider)
+    try:
+        return _taken(made, _open(office), insert)
+    except _NotAsRemembered as error:
+        raise Refused("acceptance_moved", conflict=True) from error
+
+
+def _checked(
+    signed: bytes, signature: bytes, facts: PersonFacts | None, registry: str, *, by: Actor, at: datetime
+) -> _Application:
     try:
         stated = document.read(signed)
     except document.NotAnApplication as error:
         raise Refused("document_unreadable") from error
-    signer = check_signature(signed, signature, iin=stated.iin)
+    signer = check_signature(signed, signature, iin=stated.iin, at=at)
     facts = facts or _from_certificate(signer)
     if facts.iin != stated.iin:
         raise Refused("signature_of_another", signer=(facts.iin or "")[-4:], applicant=stated.iin[-4:])
-    provider = providers.open_by_code(stated.provider)
-    if provider is None:
-        raise Refused("provider_closed", "provider")
     edition = editions.load(stated.edition)
-    if stated.measure not in {measure.id for measure in edition.measures}:
+    if all(measure.id != stated.measure for measure in edition.measures):
         raise Refused("measure_unknown", "measure")
-    calendar = clocks.calendar_of(provider.id)
-    clock = begin(kind=Kind.PORTAL, at=unit.at, calendar=calendar, edition=edition)
-    digest = hashlib.sha256(signature).digest()
-    application_id = uuid4()
+    return _Application(signed, signature, stated, facts, registry, edition, by, at)
+
+
+def _open(office: Office | None) -> Office:
+    if office is None:
+        raise Refused("provider_closed", "provider")
+    return office
+
+
+def _taken(made: _Application, office: Office, insert: Callable[[list[Any]], Any]) -> Receipt:
+    """The receipt; raises Refused, and _NotAsRemembered when `office` is out of date."""
+    calendar = office.hours.calendar
+    clock = begin(kind=Kind.PORTAL, at=made.at, calendar=calendar, edition=made.edition)
+    objection = _objection(made, clock)
+    try:
+        return Receipt(*insert(_arguments(made, office, clock, stands=objection is None)))
+    except IntegrityError as error:
+        raise _refusal(error) from error
+    except DatabaseError as error:
+        state = getattr(error.__cause__, "sqlstate", None)
+        if state == NOT_AS_REMEMBERED:
+            raise _NotAsRemembered from error
+        if state == NOT_STANDING and objection is not None:
+            raise objection from error
+        raise
+
+
+def _objection(made: _Application, clock: Clock) -> Refused | None:
+    """Why what the person saw does not stand any more. What was sent before gets its receipt all the same."""
+    try:
+        still_stands(made.stated, at=made.at, accepted_at=clock.runs_from)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _arguments(made: _Application, office: Office, clock: Clock, *, stands: bool) -> list[Any]:
+    """The arguments of the SQL function, in its order."""
+    stated, application_id = made.stated, uuid4()
     text = chain.compose(
         act="submit",
-        actor=unit.by.label,
-        at=unit.at,
-        provider=provider.id,
+        actor=made.by.label,
+        at=made.at,
+        provider=office.provider_id,
         case=application_id,
         facts={
             "measure": stated.measure,
-            "signature": digest.hex(),
-            "document": hashlib.sha256(signed).hexdigest(),
+            "signature": hashlib.sha256(made.signature).hexdigest(),
+            "document": hashlib.sha256(made.signed).hexdigest(),
         },
-        public={"calendar": calendar.hash, "channel": "portal", "edition": edition.id},
+        public={"calendar": office.hours.calendar.hash, "channel": "portal", "edition": made.edition.id},
     )
-    arguments = [
+    return [
         application_id,
-        provider.id,
-        edition.id,
+        office.provider_id,
+        office.hours.days,
+        office.hours.schedule,
+        office.day,
+        made.edition.id,
         stated.measure,
         stated.language,
         stated.phone,
         stated.wish,
-        registry,
-        unit.at,
+        made.registry,
+        made.at,
         clock.runs_from,
         clock.due_at,
-        (clock.runs_from or unit.at).astimezone(ALMATY).year,
-        calendar.hash,
+        (clock.runs_from or made.at).astimezone(ALMATY).year,
+        office.hours.calendar.hash,
         stated.id,
-        digest,
-        uuid4(),
-        signed,
-        hashlib.sha256(signed).digest(),
-        uuid4(),
-        signature,
-        uuid4(),
+        stands,
+        made.signed,
+        made.signature,
         text.entry,
         text.salt,
         text.facts,
-        *facts.arguments(uuid4()),
+        *made.facts.arguments(uuid4()),
     ]
-    receipt = _insert(arguments, [provider.id, stated.id, digest])
-    if receipt.fresh:
-        still_stands(stated, at=unit.at, accepted_at=clock.runs_from)
-    return receipt
 
 
 def _from_certificate(signer: Signer) -> PersonFacts:
@@ -127,18 +213,11 @@ def _from_certificate(signer: Signer) -> PersonFacts:
     )
 
 
-def _insert(arguments: list[Any], key: list[Any]) -> Receipt:
-    unit = current()
-    try:
-        with connections[unit.alias].cursor() as cursor:
-            cursor.execute(SUBMIT, arguments)
-            return Receipt(*cursor.fetchone())
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name == "one_live_application_of_a_kind":
-            raise Refused("live_application_exists", conflict=True) from error
-        if name == "a_signature_serves_once":
-            raise Refused("signature_used_before") from error
-        if name == "an_application_is_made_once":
-            raise Refused("being_sent", conflict=True) from error
-        raise
+def _refusal(error: IntegrityError) -> Exception:
+    """The refusal that a broken constraint of ours stands for; any other error as it is."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    return {
+        "one_live_application_of_a_kind": Refused("live_application_exists", conflict=True),
+        "a_signature_serves_once": Refused("signature_used_before"),
+        "an_application_is_made_once": Refused("being_sent", conflict=True),
+    }.get(name, error)

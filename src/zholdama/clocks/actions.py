@@ -90,9 +90,7 @@ def set_hours(hours: OfficeHours, *, valid_from: date) -> None:
     values = {name: getattr(hours, name) for name in ("opens", "lunch_from", "lunch_to", "closes")}
     try:
         with transaction.atomic(using=unit.alias):
-            models.Schedule.objects.using(unit.alias).create(
-                id=uuid4(), provider_id=tenant(), valid_from=valid_from, **values
-            )
+            models.Schedule.objects.create(id=uuid4(), provider_id=tenant(), valid_from=valid_from, **values)
     except IntegrityError as error:
         raise Refused("hours_set_already", "valid_from", conflict=True) from error
     queries.keep(queries.calendar_of(tenant()).with_hours(hours))

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from zholdama.clocks import models
 from zholdama.clocks.rules import Clock, Kind
 from zholdama.ledger.work import current
@@ -14,44 +16,64 @@ from zholdama.working_time.calendar import WorkingCalendar
 from zholdama.working_time.zone import ALMATY
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeCalendar:
+    """The calendar that holds at a provider, and what it was made from.
+
+    `days`: the hash of the current calendar; `schedule`: the id of the provider's own hours, None for the edition's.
+    """
+
+    calendar: WorkingCalendar
+    days: str
+    schedule: UUID | None
+
+
 @lru_cache(maxsize=512)
 def _with_content(content: str) -> WorkingCalendar:
     return WorkingCalendar.from_content(content)
 
 
 @lru_cache(maxsize=256)
-def _with_hours(content: str, hours: OfficeHours) -> WorkingCalendar:
-    return _with_content(content).with_hours(hours)
+def _with_hours(calendar: WorkingCalendar, hours: OfficeHours) -> WorkingCalendar:
+    return calendar.with_hours(hours)
 
 
 def calendar_of(provider_id: UUID) -> WorkingCalendar:
-    """The current days with the provider's hours of the day (one or two reads; the calendar itself is cached).
+    """The current days with the provider's hours of the day (two small reads; the calendar itself is cached).
 
     Its content is kept in the table of calendars, so that the hash in a step can be resolved for ever.
     """
-    content = _current_content()
-    hours = hours_of(provider_id, on=current().at)
-    calendar = _with_content(content)
-    if hours is not None and hours != calendar.hours:
-        calendar = _with_hours(content, hours)
+    return office_calendar(provider_id).calendar
+
+
+def office_calendar(provider_id: UUID) -> OfficeCalendar:
+    """`calendar_of`, with what it was made from."""
+    calendar = base = calendar_in_force()
+    row = _schedule(provider_id, on=current().at).values_list("id", *_HOURS).first()
+    if row is not None and (hours := _hours(*row[1:])) != base.hours:
+        calendar = _with_hours(base, hours)
         keep(calendar)
-    return calendar
+    return OfficeCalendar(calendar, base.hash, row[0] if row else None)
 
 
-def _current_content() -> str:
-    return models.Calendar.objects.using(current().alias).values_list("content", flat=True).get(current=True)
+_by_hash: dict[str, WorkingCalendar] = {}
 
 
 def calendar_in_force() -> WorkingCalendar:
-    """The current days with the edition's hours: what holds wherever a provider has set no hours of its own."""
-    return _with_content(_current_content())
+    """The current days with the edition's hours: what holds wherever a provider has set no hours of its own.
+
+    Only the hash is read each time; the text is fetched once per process.
+    """
+    digest = models.Calendar.objects.values_list("hash", flat=True).get(current=True)
+    if digest not in _by_hash:
+        _by_hash[digest] = calendar_by_hash(digest)
+    return _by_hash[digest]
 
 
 def own_hours(*, on: datetime) -> dict[UUID, OfficeHours]:
     """The hours of every provider that has set its own for that day, in one read."""
     rows = (
-        models.Schedule.objects.using(current().alias)
-        .filter(valid_from__lte=on.astimezone(ALMATY).date())
+        models.Schedule.objects.filter(valid_from__lte=on.astimezone(ALMATY).date())
         .order_by("valid_from")
         .values_list("provider_id", "opens", "lunch_from", "lunch_to", "closes")
     )
@@ -60,14 +82,16 @@ def own_hours(*, on: datetime) -> dict[UUID, OfficeHours]:
 
 def hours_of(provider_id: UUID, *, on: datetime) -> OfficeHours | None:
     """The office hours that the provider itself has set for that day; None where the edition's hold."""
-    row = (
-        models.Schedule.objects.using(current().alias)
-        .filter(provider_id=provider_id, valid_from__lte=on.astimezone(ALMATY).date())
-        .order_by("-valid_from")
-        .values_list("opens", "lunch_from", "lunch_to", "closes")
-        .first()
-    )
+    row = _schedule(provider_id, on=on).values_list(*_HOURS).first()
     return _hours(*row) if row else None
+
+
+_HOURS = ("opens", "lunch_from", "lunch_to", "closes")
+
+
+def _schedule(provider_id: UUID, *, on: datetime) -> QuerySet[models.Schedule]:
+    rows = models.Schedule.objects.filter(provider_id=provider_id)
+    return rows.filter(valid_from__lte=on.astimezone(ALMATY).date()).order_by("-valid_from")
 
 
 def _hours(opens: time, lunch_from: time, lunch_to: time, closes: time) -> OfficeHours:
@@ -82,10 +106,10 @@ def keep(calendar: WorkingCalendar) -> None:
     if calendar.hash in _kept:
         return
     # Asked before inserted: a citizen's unit of work may read calendars and add none.
-    if models.Calendar.objects.using(current().alias).filter(hash=calendar.hash).exists():
+    if models.Calendar.objects.filter(hash=calendar.hash).exists():
         _kept.add(calendar.hash)
     else:
-        models.Calendar.objects.using(current().alias).bulk_create(
+        models.Calendar.objects.bulk_create(
             [
                 models.Calendar(
                     hash=calendar.hash,
@@ -101,9 +125,7 @@ def keep(calendar: WorkingCalendar) -> None:
 
 def calendar_by_hash(digest: str) -> WorkingCalendar:
     """The calendar a step names; raises Calendar.DoesNotExist where it was never kept."""
-    content = (
-        models.Calendar.objects.using(current().alias).values_list("content", flat=True).get(hash=digest)
-    )
+    content = models.Calendar.objects.values_list("content", flat=True).get(hash=digest)
     return _with_content(content)
 
 
@@ -124,9 +146,7 @@ def as_clock(row: models.Clock) -> Clock:
 
 def clocks_of(provider_id: UUID, cases: Iterable[UUID]) -> dict[tuple[UUID, Kind], Clock]:
     """The clocks of some cases, by case and kind."""
-    rows = models.Clock.objects.using(current().alias).filter(
-        provider_id=provider_id, case_id__in=list(cases)
-    )
+    rows = models.Clock.objects.filter(provider_id=provider_id, case_id__in=list(cases))
     return {(row.case_id, Kind(row.kind)): as_clock(row) for row in rows}
 
 
@@ -148,11 +168,9 @@ class HoursCard:
 
 def running(provider_id: UUID, *, limit: int = 100) -> tuple[ClockCard, ...]:
     """The clocks that run now, those due first at the top."""
-    rows = (
-        models.Clock.objects.using(current().alias)
-        .filter(provider_id=provider_id, stopped_at__isnull=True)
-        .order_by("due_at")[:limit]
-    )
+    rows = models.Clock.objects.filter(provider_id=provider_id, stopped_at__isnull=True).order_by("due_at")[
+        :limit
+    ]
     return tuple(ClockCard(row.case_id, as_clock(row)) for row in rows)
 
 
@@ -160,19 +178,15 @@ def stopped_between(
     provider_id: UUID, *, start: datetime, end: datetime, limit: int = 500
 ) -> tuple[ClockCard, ...]:
     """The clocks stopped from `start` to before `end`, the missed ones first, then the newest."""
-    rows = (
-        models.Clock.objects.using(current().alias)
-        .filter(provider_id=provider_id, stopped_at__gte=start, stopped_at__lt=end)
-        .order_by("kept", "-stopped_at")[:limit]
-    )
+    rows = models.Clock.objects.filter(
+        provider_id=provider_id, stopped_at__gte=start, stopped_at__lt=end
+    ).order_by("kept", "-stopped_at")[:limit]
     return tuple(ClockCard(row.case_id, as_clock(row)) for row in rows)
 
 
 def schedules(provider_id: UUID) -> tuple[HoursCard, ...]:
     """The hours that the provider has set, the newest first."""
-    rows = (
-        models.Schedule.objects.using(current().alias).filter(provider_id=provider_id).order_by("-valid_from")
-    )
+    rows = models.Schedule.objects.filter(provider_id=provider_id).order_by("-valid_from")
     return tuple(
         HoursCard(row.valid_from, OfficeHours(row.opens, row.lunch_from, row.lunch_to, row.closes))
         for row in rows

@@ -105,6 +105,7 @@ TEMPLATES = [
 # Four logins, four aliases: the web login owns nothing and sees nothing outside a unit of work; oversight reads
 # over all providers; the worker runs jobs; the owner migrates, backs up and loads in bulk, and serves no page.
 DATABASES = addresses.databases(installation())
+DATABASE_ROUTERS = ["zholdama.ledger.router.UnitOfWorkRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Account"
@@ -160,7 +161,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = installation().root / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
@@ -196,5 +196,5 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["allowlist"]}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "CRITICAL"}, "django.request": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "CRITICAL"}, "django.request": {"level": "ERROR"}, "procrastinate": {"level": "ERROR"}},
 }

@@ -48,7 +48,7 @@ def home(request: Request) -> HttpResponse:
 
 def desk_of_reception(request: Request, actor: Actor) -> HttpResponse:
     """The button that registers an arrival, and who waits."""
-    return draw(request, "reception", {"waiting": _queue(request, _own(actor))})
+    return draw(request, "reception", {"waiting": _queue(request, _own(actor), clocks.calendar_of(_own(actor)))})
 
 
 def desk_of_specialist(request: Request, actor: Actor) -> HttpResponse:
@@ -56,7 +56,8 @@ def desk_of_specialist(request: Request, actor: Actor) -> HttpResponse:
     provider_id = _own(actor)
     open_cases = applications.open_applications(provider_id, states=("submitted", *MINE, "awaiting_signature"))
     decided = applications.open_applications(provider_id, states=DECIDED)
-    rows = case_rows(request, provider_id, (*open_cases, *decided))
+    calendar = clocks.calendar_of(provider_id)
+    rows = case_rows(request, provider_id, (*open_cases, *decided), calendar=calendar)
     counter = request.session.get("counter")
     assert actor.staff_id is not None
     return draw(
@@ -64,7 +65,7 @@ def desk_of_specialist(request: Request, actor: Actor) -> HttpResponse:
         "specialist",
         {
             "serving": reception.served_by(provider_id, actor.staff_id),
-            "waiting": _queue(request, provider_id),
+            "waiting": _queue(request, provider_id, calendar),
             "counters": providers.counters(provider_id),
             "counter": UUID(counter) if counter else None,
             "from_portal": [row for row in rows if row["state"] == "submitted"],
@@ -174,10 +175,9 @@ def case_rows(
     return rows
 
 
-def _queue(request: Request, provider_id: UUID) -> list[dict[str, Any]]:
+def _queue(request: Request, provider_id: UUID, calendar: WorkingCalendar) -> list[dict[str, Any]]:
     """Who waits, in the order of service, with the waiting clock; no personal data."""
     cards = reception.waiting(provider_id, limit=60)
-    calendar = clocks.calendar_of(provider_id)
     found = clocks.clocks_of(provider_id, [card.id for card in cards])
     return [
         {

@@ -49,9 +49,10 @@ def slip(request: Request, ticket_id: UUID) -> HttpResponse:
 @staff(Role.RECEPTIONIST, Role.SPECIALIST)
 def leave(request: Request, ticket_id: UUID) -> HttpResponse:
     """The person has gone without being served; the record says so."""
-    if request.refusal is None:
-        actions.leave(ticket_id=ticket_id)
-        messages.success(request, gettext("Written down: the person left without being served."))
+    if request.refusal is not None:
+        return _home_again(request)
+    actions.leave(ticket_id=ticket_id)
+    messages.success(request, gettext("Written down: the person left without being served."))
     return redirect("desk:home")
 
 

@@ -79,16 +79,14 @@ def _enrol(request: Request, outcome: Refused, *, login: str) -> HttpResponse:
 
 
 def _enter(request: Request, account_id: UUID, generation: int) -> None:
-    request.session.pop("halfway", None)
-    request.session.pop("citizen", None)
+    request.session.flush()  # nothing of an earlier person, not even the counter, goes over
     request.session["staff"] = {"account": str(account_id), "generation": generation}
-    request.session.cycle_key()
     rotate_token(request)
 
 
 def _begin_half(request: Request, signed_in: SignedIn, *, login: str, secret: str = "") -> None:
     """Remember that the first password was right; nothing is open to such a session but the two pages ahead."""
-    request.session.pop("staff", None)
+    request.session.flush()
     request.session["halfway"] = {
         "account": str(signed_in.account_id),
         "generation": signed_in.generation,
@@ -96,7 +94,6 @@ def _begin_half(request: Request, signed_in: SignedIn, *, login: str, secret: st
         "secret": secret,
         "since": request.at.isoformat(),
     }
-    request.session.cycle_key()
     rotate_token(request)
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from zholdama.identifiers import mask_iin
 from zholdama.identity import models
 from zholdama.identity.rules import initials, masked_name
-from zholdama.ledger.work import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,13 @@ _DOCUMENT = ("id", "kind", "number", "issued_on", "expires_on", "source")
 
 def person(person_id: UUID) -> PersonCard | None:
     """The person, or None where he is not known or not visible to this unit of work (one answer for both)."""
-    row = models.Person.objects.using(current().alias).filter(id=person_id).values_list(*_PERSON).first()
+    row = models.Person.objects.filter(id=person_id).values_list(*_PERSON).first()
     return PersonCard(*row) if row else None
 
 
 def persons(person_ids: set[UUID]) -> dict[UUID, PersonCard]:
     """Those of the persons that are visible, by id, in one query."""
-    rows = models.Person.objects.using(current().alias).filter(id__in=person_ids).values_list(*_PERSON)
+    rows = models.Person.objects.filter(id__in=person_ids).values_list(*_PERSON)
     return {row[0]: PersonCard(*row) for row in rows}
 
 

@@ -60,15 +60,16 @@ END $$;
 
 -- Internal: the next number of a series, gapless because it is given inside the transaction that uses it.
 CREATE OR REPLACE FUNCTION ledger_number_give(p_provider uuid, p_series text, p_year int)
-RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    WITH given AS (
-        INSERT INTO ledger_number (provider_id, series, year, last) VALUES (p_provider, p_series, p_year, 1)
-        ON CONFLICT (provider_id, series, year) DO UPDATE SET last = ledger_number.last + 1
-        RETURNING last
-    )
-    SELECT p_series || (SELECT code FROM providers_provider WHERE id = p_provider)
-        || '-' || to_char(p_year % 100, 'FM00') || '-' || to_char(last, 'FM000000') FROM given
-$$;
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+-- plpgsql, because it keeps its plans: a function in plain SQL is planned anew at each call before PostgreSQL 18.
+DECLARE v_last bigint; v_code text;
+BEGIN
+    INSERT INTO ledger_number (provider_id, series, year, last) VALUES (p_provider, p_series, p_year, 1)
+    ON CONFLICT (provider_id, series, year) DO UPDATE SET last = ledger_number.last + 1
+    RETURNING last INTO v_last;
+    SELECT code INTO v_code FROM providers_provider WHERE id = p_provider;
+    RETURN p_series || v_code || '-' || to_char(p_year % 100, 'FM00') || '-' || to_char(v_last, 'FM000000');
+END $$;
 
 CREATE OR REPLACE FUNCTION ledger_number_next(p_provider uuid, p_series text, p_year int)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import F
 
-from zholdama.ledger.work import current
 from zholdama.opportunities import models
 
 
@@ -64,8 +63,7 @@ _CARD = [
 def open_places(provider_id: UUID, *, measure: str, on: date, limit: int = 50) -> tuple[PlaceCard, ...]:
     """Places of a measure that are free and offered on that day, those that end first at the top."""
     rows = (
-        models.Place.objects.using(current().alias)
-        .filter(provider_id=provider_id, measure=measure, valid_until__gte=on)
+        models.Place.objects.filter(provider_id=provider_id, measure=measure, valid_until__gte=on)
         .filter(total__gt=F("reserved") + F("taken"))
         .order_by("valid_until", "id")
         .values_list(*_CARD)[:limit]
@@ -77,12 +75,12 @@ def place(provider_id: UUID, place_id: UUID | None) -> PlaceCard | None:
     """One place, None where there is none."""
     if place_id is None:
         return None
-    rows = models.Place.objects.using(current().alias).filter(provider_id=provider_id, id=place_id)
+    rows = models.Place.objects.filter(provider_id=provider_id, id=place_id)
     row = rows.values_list(*_CARD).first()
     return PlaceCard(*row) if row else None
 
 
 def places(provider_id: UUID, place_ids: set[UUID]) -> dict[UUID, PlaceCard]:
     """Some places of the provider by id, in one query."""
-    rows = models.Place.objects.using(current().alias).filter(provider_id=provider_id, id__in=place_ids)
+    rows = models.Place.objects.filter(provider_id=provider_id, id__in=place_ids)
     return {row[0]: PlaceCard(*row) for row in rows.values_list(*_CARD)}

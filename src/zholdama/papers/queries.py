@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from zholdama.ledger.work import current
 from zholdama.papers import models
 
 
@@ -20,13 +19,13 @@ class PaperCard:
 
 def papers_of(case_id: UUID) -> tuple[PaperCard, ...]:
     """The documents of a case that the open unit of work may see, oldest first."""
-    rows = models.Paper.objects.using(current().alias).filter(case_id=case_id).order_by("created_at", "kind")
+    rows = models.Paper.objects.filter(case_id=case_id).order_by("created_at", "kind")
     return tuple(PaperCard(*row) for row in rows.values_list("id", "kind", "media_type", "created_at"))
 
 
 def content(paper_id: UUID, *, case_id: UUID) -> tuple[str, str, bytes] | None:
     """(kind, media type, bytes), or None where there is none to be seen."""
-    rows = models.Paper.objects.using(current().alias).filter(id=paper_id, case_id=case_id)
+    rows = models.Paper.objects.filter(id=paper_id, case_id=case_id)
     row = rows.values_list("kind", "media_type", "content").first()
     return (row[0], row[1], bytes(row[2])) if row else None
 
@@ -34,7 +33,7 @@ def content(paper_id: UUID, *, case_id: UUID) -> tuple[str, str, bytes] | None:
 def newest(case_id: UUID, kind: str) -> tuple[UUID, bytes] | None:
     """The newest document of a kind."""
     rows = (
-        models.Paper.objects.using(current().alias).filter(case_id=case_id, kind=kind).order_by("-created_at")
+        models.Paper.objects.filter(case_id=case_id, kind=kind).order_by("-created_at")
     )
     row = rows.values_list("id", "content").first()
     return (row[0], bytes(row[1])) if row else None

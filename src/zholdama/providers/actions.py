@@ -87,7 +87,7 @@ def open_provider(office: Office) -> None:
     operator_only()
     if office.bin and not read_bin(office.bin).valid:
         raise Refused("bin_wrong", "bin")
-    rows = models.Provider.objects.using(current().alias).filter(id=tenant(), open=False)
+    rows = models.Provider.objects.filter(id=tenant(), open=False)
     values = {name: getattr(office, name).strip() for name in Office.__slots__}
     if not rows.update(open=True, **values):
         raise Refused("provider_open_already", conflict=True)
@@ -103,5 +103,5 @@ def correct(row: ProviderRow) -> None:
         "source": row.source,
         "confirmed": row.confirmed,
     }
-    models.Provider.objects.using(current().alias).filter(id=tenant()).update(**values)
+    models.Provider.objects.filter(id=tenant()).update(**values)
     chain.append("provider_corrected", case=None, facts=values)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from zholdama.ledger.work import current
 from zholdama.providers import models
 from zholdama.providers.catalogue import ProviderRow
 
@@ -74,29 +73,25 @@ _CARD = [
 
 def provider(provider_id: UUID) -> ProviderCard:
     """One provider; raises Provider.DoesNotExist."""
-    return ProviderCard(
-        *models.Provider.objects.using(current().alias).values_list(*_CARD).get(id=provider_id)
-    )
+    return ProviderCard(*models.Provider.objects.values_list(*_CARD).get(id=provider_id))
 
 
 def open_providers() -> tuple[ProviderCard, ...]:
     """The providers that serve people here, by name."""
-    rows = (
-        models.Provider.objects.using(current().alias).filter(open=True).order_by("code").values_list(*_CARD)
-    )
+    rows = models.Provider.objects.filter(open=True).order_by("code").values_list(*_CARD)
     return tuple(ProviderCard(*row) for row in rows)
 
 
 def open_by_code(code: str) -> ProviderCard | None:
     """The open provider with this code, None where there is none."""
-    rows = models.Provider.objects.using(current().alias).filter(code=code, open=True).values_list(*_CARD)
+    rows = models.Provider.objects.filter(code=code, open=True).values_list(*_CARD)
     row = rows.first()
     return ProviderCard(*row) if row else None
 
 
 def all_providers() -> tuple[ProviderCard, ...]:
     """Every provider in the list, served here or not, by code."""
-    rows = models.Provider.objects.using(current().alias).order_by("code").values_list(*_CARD)
+    rows = models.Provider.objects.order_by("code").values_list(*_CARD)
     return tuple(ProviderCard(*row) for row in rows)
 
 
@@ -109,19 +104,19 @@ def counters(provider_id: UUID) -> tuple[tuple[UUID, str], ...]:
 def staff(provider_id: UUID) -> tuple[StaffCard, ...]:
     """Everybody who serves or served at the provider, by name."""
     fields = ("id", "account_id", "name", "role", "active", "absent_from", "absent_until")
-    rows = models.Staff.objects.using(current().alias).filter(provider_id=provider_id).order_by("name")
+    rows = models.Staff.objects.filter(provider_id=provider_id).order_by("name")
     return tuple(StaffCard(*row) for row in rows.values_list(*fields))
 
 
 def staff_names(provider_id: UUID) -> dict[UUID, str]:
     """Staff id -> name."""
-    rows = models.Staff.objects.using(current().alias).filter(provider_id=provider_id)
+    rows = models.Staff.objects.filter(provider_id=provider_id)
     return dict(rows.values_list("id", "name"))
 
 
 def all_counters(provider_id: UUID) -> tuple[tuple[UUID, str, bool], ...]:
     """(id, label, in use) of every counter."""
-    rows = models.Counter.objects.using(current().alias).filter(provider_id=provider_id).order_by("label")
+    rows = models.Counter.objects.filter(provider_id=provider_id).order_by("label")
     return tuple(rows.values_list("id", "label", "active"))
 
 
@@ -132,13 +127,13 @@ def staff_member(provider_id: UUID, staff_id: UUID) -> StaffCard | None:
 
 def staff_by_account(provider_id: UUID) -> dict[UUID, str]:
     """Account id -> name: what the ledger's actors are called."""
-    rows = models.Staff.objects.using(current().alias).filter(provider_id=provider_id)
+    rows = models.Staff.objects.filter(provider_id=provider_id)
     return dict(rows.values_list("account_id", "name"))
 
 
 def role_changes_waiting(provider_id: UUID | None = None) -> tuple[RoleChangeCard, ...]:
     """Changes of role that wait for the second person, the oldest first; of all providers where none is named."""
-    rows = models.RoleChange.objects.using(current().alias).filter(decided_at__isnull=True)
+    rows = models.RoleChange.objects.filter(decided_at__isnull=True)
     if provider_id is not None:
         rows = rows.filter(provider_id=provider_id)
     names = RoleChangeCard.__slots__
@@ -147,7 +142,7 @@ def role_changes_waiting(provider_id: UUID | None = None) -> tuple[RoleChangeCar
 
 def catalogue_rows() -> tuple[tuple[UUID, ProviderRow], ...]:
     """Every provider as the catalogue knows it, demonstrations left out: what an official file is compared with."""
-    rows = models.Provider.objects.using(current().alias).filter(demonstration=False).order_by("code")
+    rows = models.Provider.objects.filter(demonstration=False).order_by("code")
     return tuple((row.id, _as_row(row)) for row in rows)
 
 

@@ -45,8 +45,7 @@ def served_by(provider_id: UUID, specialist_id: UUID) -> TicketCard | None:
 def ticket(ticket_id: UUID) -> TicketCard | None:
     """One ticket, None where it is not of this provider."""
     row = (
-        models.Ticket.objects.using(current().alias)
-        .filter(provider_id=current().provider_id, id=ticket_id)
+        models.Ticket.objects.filter(provider_id=current().provider_id, id=ticket_id)
         .values_list(*_CARD)
         .first()
     )
@@ -66,5 +65,5 @@ def waiting_before(provider_id: UUID, card: TicketCard) -> int:
 
 def tickets(provider_id: UUID, ticket_ids: set[UUID]) -> dict[UUID, TicketCard]:
     """Some tickets of the provider by id, in one query."""
-    rows = models.Ticket.objects.using(current().alias).filter(provider_id=provider_id, id__in=ticket_ids)
+    rows = models.Ticket.objects.filter(provider_id=provider_id, id__in=ticket_ids)
     return {row[2]: TicketCard(*row) for row in rows.values_list(*_CARD)}

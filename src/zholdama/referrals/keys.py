@@ -23,7 +23,7 @@ def _owner(provider: ProviderCard) -> Provider:
 
 def make(provider: ProviderCard) -> None:
     """New keys for the provider of the open unit of work, valid over the whole calendar; a first set only."""
-    if SealKey.objects.using(current().alias).filter(provider_id=provider.id).exists():
+    if SealKey.objects.filter(provider_id=provider.id).exists():
         return
     calendar = WorkingCalendar.shipped()
     keys = new_keys(
@@ -31,7 +31,7 @@ def make(provider: ProviderCard) -> None:
         not_before=_midnight(calendar.first_day.year),
         not_after=_midnight(calendar.last_day.year + 10),
     )
-    SealKey.objects.using(current().alias).create(
+    SealKey.objects.create(
         id=uuid4(),
         provider_id=provider.id,
         key_id=keys.public.key_id,
@@ -64,9 +64,5 @@ def keys_of(provider: ProviderCard) -> ProviderKeys:
 
 def published() -> tuple[PublicKeys, ...]:
     """The public keys of every provider, by provider and date."""
-    rows = (
-        SealKey.objects.using(current().alias)
-        .order_by("provider_id", "not_before")
-        .values_list("public", flat=True)
-    )
+    rows = SealKey.objects.order_by("provider_id", "not_before").values_list("public", flat=True)
     return tuple(key for row in rows for key in KeyRing.from_json(row).keys)

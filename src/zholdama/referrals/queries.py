@@ -45,7 +45,7 @@ _CARD = tuple(field.name for field in fields(ReferralCard))
 
 def referrals_of(application_id: UUID) -> tuple[ReferralCard, ...]:
     """The referrals of an application, the newest last."""
-    rows = models.Referral.objects.using(current().alias).filter(application_id=application_id)
+    rows = models.Referral.objects.filter(application_id=application_id)
     return tuple(
         ReferralCard(*row) for row in rows.exclude(number="").order_by("issued_at").values_list(*_CARD)
     )

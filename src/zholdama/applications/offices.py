@@ -1,0 +1,45 @@
+"""Where an application goes: the provider with the calendar that holds there, read once and remembered.
+
+What is remembered is never trusted: the SQL function that takes the application compares it with the tables.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from zholdama.clocks import queries as clocks
+from zholdama.clocks.queries import OfficeCalendar
+from zholdama.ledger.work import current
+from zholdama.providers import queries as providers
+from zholdama.working_time.zone import ALMATY
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An open provider on one day."""
+
+    provider_id: UUID
+    day: date
+    hours: OfficeCalendar
+
+
+_MOST = 2_000
+_remembered: dict[tuple[str, date], Office] = {}
+
+
+def read(code: str) -> Office | None:
+    """The open provider with this code as it stands now, None where there is none; inside a unit of work."""
+    day = current().at.astimezone(ALMATY).date()
+    provider = providers.open_by_code(code)
+    if provider is None:
+        return None
+    office = Office(provider.id, day, clocks.office_calendar(provider.id))
+    if len(_remembered) >= _MOST:
+        _remembered.clear()
+    _remembered[code, day] = office
+    return office
+
+
+def remembered(code: str, *, day: date) -> Office | None:
+    """The office as this process saw it last, or None; needs no unit of work."""
+    return _remembered.get((code, day))

@@ -1,0 +1,176 @@
+"""The serving screen: one page that always offers the next act of the visit, with the three clocks above it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from zholdama.access.doors import staff
+from zholdama.access.requests import Request
+from zholdama.actors import Role
+from zholdama.applications import actions as applying
+from zholdama.applications import queries as applications
+from zholdama.applications.queries import ApplicationCard
+from zholdama.clocks import queries as clocks
+from zholdama.desk.clock_faces import faces
+from zholdama.desk.deciding import decision_form
+from zholdama.desk.forms import IdentifyForm, RegisterForm
+from zholdama.desk.pages import acting, answered, draw, key_of, language
+from zholdama.desk.words import ANSWERS, PAPERS, RESULTS, STATES, TICKETS
+from zholdama.identity import queries as identity
+from zholdama.identity.queries import DocumentCard
+from zholdama.ledger.work import tenant
+from zholdama.papers import queries as papers
+from zholdama.passport import edition as editions
+from zholdama.reception import actions as reception
+from zholdama.reception import queries as tickets
+from zholdama.reception.queries import TicketCard
+
+Context = dict[str, Any]
+
+
+def own_ticket(ticket_id: UUID) -> TicketCard:
+    """A ticket of this provider; anything else is not there."""
+    ticket = tickets.ticket(ticket_id)
+    if ticket is None:
+        raise Http404
+    return ticket
+
+
+def screen(request: Request, ticket: TicketCard, **more: Any) -> HttpResponse:
+    """The serving screen at the step where the visit stands; `more` may bring the form of a step along."""
+    case = applications.of_ticket(tenant(), ticket.id) if ticket.person_id else None
+    context: Context = {
+        "ticket": ticket,
+        "ticket_state": TICKETS[ticket.state],
+        "mine": ticket.specialist_id == acting(request).staff_id,
+        "case": case,
+        "clocks": _clocks(request, ticket, case),
+        **_person(request, ticket),
+    }
+    context["step"] = _step(ticket, case)
+    if case is not None:
+        context.update(_case(case))
+    if "form" not in more and context["mine"]:
+        context.update(_form(request, context["step"], ticket, case))
+    context.update(more)
+    return draw(request, "ticket", context)
+
+
+def _step(ticket: TicketCard, case: ApplicationCard | None) -> str:
+    if ticket.state != "serving":
+        return "over" if ticket.state in {"served", "left"} else "waiting"
+    if ticket.person_id is None:
+        return "identify"
+    if case is None:
+        return "register"
+    return {"awaiting_signature": "wait", "decided_positively": "hand_over", "refused": "hand_over"}.get(
+        case.state, "propose" if case.is_live else "finish"
+    )
+
+
+def _form(request: Request, step: str, ticket: TicketCard, case: ApplicationCard | None) -> Context:
+    if step == "identify":
+        return {"form": IdentifyForm(at=request.at, edition=editions.current(), names=False)}
+    if step == "register":
+        return {"form": RegisterForm(edition=editions.current())}
+    if step == "propose" and case is not None:
+        return {"form": decision_form(request, case)[0]}
+    return {}
+
+
+def _clocks(request: Request, ticket: TicketCard, case: ApplicationCard | None) -> list[Context]:
+    cases = [ticket.id, case.id] if case else [ticket.id]
+    found = clocks.clocks_of(tenant(), cases)
+    return faces(found, cases, at=request.at, calendar=clocks.calendar_of(tenant()))
+
+
+def _person(request: Request, ticket: TicketCard) -> Context:
+    if ticket.person_id is None:
+        return {}
+    edition, spoken = editions.current(), language()
+    documents = identity.documents(ticket.person_id)
+    shown = [f"{edition.document(one.kind).name.in_language(spoken)} {one.number}" for one in documents]
+    answer = _shown(request, ticket, documents)["registry"]
+    return {"person": identity.person(ticket.person_id), "documents": shown, "answer": ANSWERS[answer]}
+
+
+def _case(case: ApplicationCard) -> Context:
+    name, colour = STATES[case.state]
+    measure = editions.load(case.edition).measure(case.measure)
+    results = [one for one in papers.papers_of(case.id) if one.kind in RESULTS]
+    return {
+        "state_name": name,
+        "state_colour": colour,
+        "measure": measure.name.in_language(language()),
+        "results": [{"id": one.id, "name": PAPERS[one.kind]} for one in results],
+    }
+
+
+def _shown(request: Request, ticket: TicketCard, documents: tuple[DocumentCard, ...]) -> dict[str, str]:
+    """What was shown at this visit: from the session, else the newest documents the person has."""
+    kept = request.session.get("identified") or {}
+    if kept.get("ticket") == str(ticket.id):
+        return dict(kept)
+    newest = {one.kind: str(one.id) for one in reversed(documents)}
+    kandas = newest.pop("kandas_certificate", "")
+    document = next((str(one.id) for one in documents if one.kind != "kandas_certificate"), "")
+    return {"document": document, "kandas": kandas, "registry": "not_checked"}
+
+
+@require_safe
+@staff(Role.SPECIALIST)
+def ticket(request: Request, ticket_id: UUID) -> HttpResponse:
+    """The serving screen."""
+    return screen(request, own_ticket(ticket_id))
+
+
+@require_safe
+@staff(Role.SPECIALIST)
+def ticket_clocks(request: Request, ticket_id: UUID) -> HttpResponse:
+    """The clocks alone: the screen asks for them again from time to time."""
+    card = own_ticket(ticket_id)
+    case = applications.of_ticket(tenant(), ticket_id) if card.person_id else None
+    return render(request, "desk/clocks.html", {"clocks": _clocks(request, card, case)})
+
+
+@staff(Role.SPECIALIST)
+def register(request: Request, ticket_id: UUID) -> HttpResponse:
+    """Register the package: a number, a receipt, and the result clock starts."""
+    card = own_ticket(ticket_id)
+    form, sent = answered(RegisterForm, request, edition=editions.current())
+    if sent and card.person_id is not None:
+        shown = _shown(request, card, identity.documents(card.person_id))
+        answers = {name: form.cleaned_data[name] for name in ("measure", "language", "phone", "wish")}
+        registered = applying.register(
+            applying.Package(
+                ticket_id=card.id,
+                identity_document_id=UUID(shown["document"]),
+                kandas_document_id=UUID(shown["kandas"]) if shown["kandas"] else None,
+                registry=shown["registry"],
+                **answers,
+            ),
+            key=key_of(request),
+        )
+        if registered.fresh:
+            messages.success(request, gettext("Registered under the number %(number)s") % {"number": registered.number})
+        return redirect("desk:ticket", ticket_id=ticket_id)
+    if request.method != "POST":
+        return redirect("desk:ticket", ticket_id=ticket_id)
+    return screen(request, card, form=form, key=request.POST.get("key", ""))
+
+
+@require_POST
+@staff(Role.SPECIALIST)
+def finish(request: Request, ticket_id: UUID) -> HttpResponse:
+    """The person leaves the counter: the serving clock stops."""
+    card = own_ticket(ticket_id)
+    if request.refusal is not None:
+        return screen(request, card)
+    if card.state != "served":  # a second press finds it done
+        reception.finish_service(ticket_id=ticket_id)
+    return redirect("desk:home")

@@ -1,0 +1,95 @@
+"""The specialist's decision about a case: the form it needs, and sending it to the head."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from zholdama.access.doors import staff
+from zholdama.access.requests import Request
+from zholdama.actors import Role
+from zholdama.applications.queries import ApplicationCard
+from zholdama.desk.forms import GuidanceForm, PlaceForm, RefuseForm
+from zholdama.desk.pages import answered, draw, version_of
+from zholdama.desk.standing import case_or_404, state_texts
+from zholdama.ledger.work import tenant
+from zholdama.opportunities import queries as opportunities
+from zholdama.passport import edition as editions
+from zholdama.passport.edition import RefusalReason
+from zholdama.passport.rules import result_kind
+from zholdama.referrals import drafting
+from zholdama.working_time.zone import ALMATY
+
+
+def decision_form(request: Request, case: ApplicationCard) -> tuple[forms.Form, bool]:
+    """The form that this measure's positive decision needs: a place, or the record of guidance."""
+    if result_kind(measure=case.measure, edition=editions.load(case.edition)) == "guidance_record":
+        drafted = {"advice": case.advice, "next_step": case.next_step}
+        return answered(GuidanceForm, request, initial=drafted)
+    today = request.at.astimezone(ALMATY).date()
+    places = opportunities.open_places(tenant(), measure=case.measure, on=today)
+    return answered(PlaceForm, request, places=places)
+
+
+@staff(Role.SPECIALIST)
+def propose(request: Request, application_id: UUID) -> HttpResponse:
+    """Send a positive draft to the head."""
+    case = case_or_404(application_id)
+    request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
+    form, sent = decision_form(request, case)
+    if sent:
+        answers = form.cleaned_data
+        proposal = drafting.Proposal(
+            place_id=UUID(answers["place"]) if "place" in answers else None,
+            advice=answers.get("advice", ""),
+            next_step=answers.get("next_step", ""),
+        )
+        drafting.propose(proposal, application_id=application_id, version=version_of(request))
+        return _sent(request, case)
+    return draw(request, "propose", {"form": form, **_about(request, case)})
+
+
+@staff(Role.SPECIALIST)
+def refuse(request: Request, application_id: UUID) -> HttpResponse:
+    """Send a draft of a reasoned refusal to the head."""
+    case = case_or_404(application_id)
+    request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
+    form, sent = answered(RefuseForm, request, reasons=usable_reasons(case))
+    if sent:
+        drafting.propose_refusal(
+            application_id=application_id,
+            version=version_of(request),
+            reason=form.cleaned_data["reason"],
+            fact=form.cleaned_data["fact"],
+            confirmed=frozenset(),
+        )
+        return _sent(request, case)
+    return draw(request, "refuse", {"form": form, **_about(request, case)})
+
+
+def usable_reasons(case: ApplicationCard) -> tuple[RefusalReason, ...]:
+    """The reasons that the case's edition has and this installation may use."""
+    return editions.load(case.edition).usable_refusal_reasons(production=settings.ZHOLDAMA_PRODUCTION)
+
+
+def _about(request: Request, case: ApplicationCard) -> dict[str, Any]:
+    sent = request.POST.get("version", "")
+    measure = editions.load(case.edition).measure(case.measure)
+    return {"case": case, "version": sent if sent.isdecimal() else case.version, "measure": measure}
+
+
+def _sent(request: Request, case: ApplicationCard) -> HttpResponse:
+    messages.success(request, gettext("Sent to the head: %(number)s") % {"number": case.number})
+    return back_to(case)
+
+
+def back_to(case: ApplicationCard) -> HttpResponse:
+    """The page from which this case is worked on: the counter while the person stands there, else the case."""
+    if case.channel == "provider" and case.ticket_id is not None and case.state != "delivered":
+        return redirect("desk:ticket", ticket_id=case.ticket_id)
+    return redirect("desk:case", application_id=case.id)

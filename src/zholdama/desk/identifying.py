@@ -1,0 +1,106 @@
+"""Who stands at the counter: by document, register and, where the register is silent, by what the document says."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from zholdama.access.doors import staff
+from zholdama.access.requests import Request
+from zholdama.actors import Role
+from zholdama.desk.counter import own_ticket, screen
+from zholdama.desk.forms import IdentifyForm
+from zholdama.desk.pages import answered
+from zholdama.desk.words import ANSWERS
+from zholdama.identity import actions as identity
+from zholdama.identity.actions import PersonFacts
+from zholdama.identity.registry import RegistryAnswer, registry, trusted
+from zholdama.passport import edition as editions
+from zholdama.reception import actions as reception
+from zholdama.ui.language import retyped
+
+
+@staff(Role.SPECIALIST)
+def identify(request: Request, ticket_id: UUID) -> HttpResponse:
+    """Take the document, ask the register, and write down who is served on this ticket."""
+    card = own_ticket(ticket_id)
+    if request.method != "POST":
+        return redirect("desk:ticket", ticket_id=ticket_id)
+    arguments = {
+        "at": request.at,
+        "edition": editions.current(),
+        "names": request.POST.get("names") == "1" or "no_iin" in request.POST,
+    }
+    form, sent = answered(IdentifyForm, request, **arguments)
+    if not sent:
+        return screen(request, card, form=form, names=arguments["names"])
+    answers = form.cleaned_data
+    register = _asked(request, answers["iin"])
+    facts = _facts(register, answers, names=arguments["names"])
+    if facts is None:
+        arguments["names"] = True
+        form = retyped(IdentifyForm, request, **arguments)
+        return screen(request, card, form=form, names=True, silent=ANSWERS[register.state], source=register.source)
+    if facts.is_kandas and not answers["kandas"].strip():
+        form.add_error("kandas", _needs_certificate())
+        return screen(request, card, form=form, names=arguments["names"])
+    _meet(request, ticket_id, facts, answers, register)
+    return redirect("desk:ticket", ticket_id=ticket_id)
+
+
+def _asked(request: Request, iin: str) -> RegistryAnswer:
+    if not iin:
+        return RegistryAnswer(state="not_checked", person=None, source="", at=request.at)
+    return trusted(registry().person(iin=iin, at=request.at), iin=iin)
+
+
+def _facts(answer: RegistryAnswer, answers: dict[str, Any], *, names: bool) -> PersonFacts | None:
+    """The register's facts; else what was typed from the document; None where that has not been typed yet."""
+    if answer.state == "found":
+        return PersonFacts.from_register(answer)
+    if not names:
+        return None
+    return PersonFacts(
+        iin=answers["iin"] or None,
+        surname=answers["surname"],
+        given_name=answers["given_name"],
+        patronymic=answers["patronymic"],
+        birth_date=answers["birth_date"],
+        sex=answers["sex"],
+        is_kandas=bool(answers["kandas"].strip()),
+    )
+
+
+def _needs_certificate() -> str:
+    from django.utils.translation import gettext
+
+    return gettext("The register says that this person is a kandas. Ask for the kandas certificate and type its number.")
+
+
+def _meet(
+    request: Request, ticket_id: UUID, facts: PersonFacts, answers: dict[str, Any], register: RegistryAnswer
+) -> None:
+    reading = answers["number_reading"]
+    person_id = identity.meet(facts, ticket_id=ticket_id, screen="counter", document=reading)
+    document_id = identity.keep_document(
+        person_id=person_id,
+        reading=reading,
+        issued_on=answers["issued_on"],
+        expires_on=answers["expires_on"],
+        source="shown",
+    )
+    kandas_id = ""
+    if "kandas_reading" in answers:
+        kandas_id = str(
+            identity.keep_document(
+                person_id=person_id, reading=answers["kandas_reading"], issued_on=None, expires_on=None, source="shown"
+            )
+        )
+    reception.identify(ticket_id=ticket_id, person_id=person_id, document_id=document_id)
+    request.session["identified"] = {
+        "ticket": str(ticket_id),
+        "document": str(document_id),
+        "kandas": kandas_id,
+        "registry": register.state,
+    }
