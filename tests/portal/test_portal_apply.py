@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from tests.portal.visiting import EVENING, MORNING, answer_all, body, case_of, hidden, send, sign_in, signature
+from tests.portal.visiting import EVENING, MORNING, answer_all, body, case_of, hidden, in_english, send, sign_in, signature
 from zholdama.applications import queries as applications
 from zholdama.demonstration.residents import Resident, by_slug
 from zholdama.ledger.work import Login, work
@@ -118,11 +118,11 @@ def test_somebody_elses_certificate_is_named_by_its_last_digits(
 def test_one_byte_more_is_another_text(
     citizen: Client, centre: Any, person: Resident, change: Callable[[bytes], bytes]
 ) -> None:
-    page = answer_all(citizen, centre.code)
+    page = answer_all(in_english(citizen), centre.code)
     signed = signature(person, change(citizen.get("/apply/text/").content))
     answer = send(citizen, page, how="upload", signature=signed)
     assert answer.status_code == 422
-    assert "<title>Қате:" in body(answer)
+    assert "<title>Error:" in body(answer)
     assert not cases(citizen, centre.provider_id)
 
 
@@ -210,9 +210,9 @@ def test_a_session_lost_while_signing_comes_back_to_the_filled_page(
 def test_a_phone_number_that_is_none_stays_where_it_was_typed(citizen: Client, centre: Any, phone: str) -> None:
     citizen.post("/apply/centre/", {"provider": centre.code})
     citizen.post("/apply/measure/", {"measure": "training"})
-    answer = citizen.post("/apply/contact/", {"phone": phone, "wish": "қала маңы"})
+    answer = in_english(citizen).post("/apply/contact/", {"phone": phone, "wish": "қала маңы"})
     assert answer.status_code == 422
-    assert "<title>Қате:" in body(answer)
+    assert "<title>Error:" in body(answer)
     assert f'value="{phone}"' in body(answer)
     assert "қала маңы" in body(answer)
     assert 'href="#id_phone"' in body(answer)

@@ -22,6 +22,18 @@ def body(response: Any) -> str:
     return response.content.decode()
 
 
+def settled(response: Any) -> str:
+    """The page without what differs each time: the form's token and its own address."""
+    plain = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", body(response))
+    return plain.replace(response.request["PATH_INFO"], "")
+
+
+def in_english(client: Client) -> Client:
+    """The browser keeps to English from here on."""
+    client.post("/language/", {"language": "en", "next": "/"})
+    return client
+
+
 def hidden(response: Any, name: str) -> str:
     """The value of a hidden field of the page."""
     found = re.search(rf'name="{name}" value="([^"]*)"', body(response))

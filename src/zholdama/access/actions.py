@@ -54,7 +54,7 @@ def enrol_second_factor(*, account_id: UUID, generation: int, secret: str, code:
 
     In a unit of work of the doorkeeper. Raises Refused: a code that is not of the secret, a factor that exists.
     """
-    account = models.Account.objects.filter(id=account_id, active=True, generation=generation).first()
+    account = models.Account.objects.usable().filter(id=account_id, generation=generation).first()
     if account is None or TOTPDevice.objects.filter(user=account).exists():
         raise Refused("sign_in_again")
     device = TOTPDevice(user=account, name="application", key=secret, confirmed=True)
@@ -66,7 +66,7 @@ def enrol_second_factor(*, account_id: UUID, generation: int, secret: str, code:
 
 def actor_of(*, account_id: UUID, generation: int) -> Actor | None:
     """The actor behind a session; None when the account is closed, its sessions ended, or it serves nowhere."""
-    account = models.Account.objects.filter(id=account_id, active=True, generation=generation).first()
+    account = models.Account.objects.usable().filter(id=account_id, generation=generation).first()
     if account is None:
         return None
     if account.oversight:

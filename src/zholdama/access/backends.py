@@ -13,7 +13,7 @@ class AccountBackend:
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
     ) -> Account | None:
-        account = Account.objects.filter(login=username or "", active=True).first()
+        account = Account.objects.usable().filter(login=username or "").first()
         if account is None:
             # As slow as a real check, so that the time tells nothing about who exists.
             Account().set_password(password or "")

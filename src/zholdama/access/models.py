@@ -5,7 +5,14 @@ from django.db import models
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """What Django's sign-in needs of a manager."""
+    """What Django's sign-in needs of a manager, and who may sign in at all."""
+
+    def usable(self) -> "models.QuerySet[Account]":
+        """Accounts in use; one of the demonstration is none under production settings."""
+        from django.conf import settings
+
+        accounts = self.filter(active=True)
+        return accounts.exclude(demonstration=True) if settings.ZHOLDAMA_PRODUCTION else accounts
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(login=username)

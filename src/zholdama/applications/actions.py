@@ -13,10 +13,10 @@ from zholdama.applications import models
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.rules import nobody_handles_his_own_case
 from zholdama.clocks.actions import take_step
+from zholdama.identity import actions as people
 from zholdama.identity import queries as identity
-from zholdama.identity.models import Acquaintance
 from zholdama.ledger import chain
-from zholdama.ledger.work import current, tenant
+from zholdama.ledger.work import broken_constraint, current, tenant
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import documents_complete
 from zholdama.providers import actions as providers
@@ -67,16 +67,24 @@ def refuse_own_case(person_id: UUID) -> None:
         nobody_handles_his_own_case(actor_mark=staff.person_iin_hash, person_mark=own_case_mark(person.iin))
 
 
+def refuse_key_of(staff_id: UUID | None, *, signer_iin: str) -> None:
+    """Raises Refused when the maker's own key has signed: two accounts are not enough, it takes two people."""
+    maker = Staff.objects.filter(provider_id=tenant(), id=staff_id).first()
+    if maker is not None and maker.person_iin_hash and maker.person_iin_hash == own_case_mark(signer_iin):
+        raise Refused("maker_is_not_signer")
+
+
 def register(package: Package, *, key: UUID) -> Registered:
     """Register the package of documents at the counter: number and receipt, the result clock starts (P6.1a, P9.1).
 
     Idempotent by `key`. Raises Refused: no person identified, documents incomplete, own case, a live application.
     """
     unit = current()
+    ticket = Ticket.objects.select_for_update().filter(provider_id=tenant(), id=package.ticket_id).first()
+    # Asked behind the ticket's lock: of two calls with one key the second finds what the first has made.
     done = models.Application.objects.filter(provider_id=tenant(), idempotency_key=key).first()
     if done is not None:
         return Registered(done.id, done.number, done.due_at, False)
-    ticket = Ticket.objects.select_for_update().filter(provider_id=tenant(), id=package.ticket_id).first()
     if ticket is None or ticket.state != "serving" or ticket.specialist_id != unit.by.staff_id:
         raise Refused("nobody_at_the_counter", conflict=True)
     if ticket.person_id is None:
@@ -149,16 +157,10 @@ def _insert(
                 idempotency_key=key,
             )
     except IntegrityError as error:
-        if (
-            getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-            == "one_live_application_of_a_kind"
-        ):
+        if broken_constraint(error) == "one_live_application_of_a_kind":
             raise Refused("live_application_exists", conflict=True) from error
         raise
-    Acquaintance.objects.bulk_create(
-        [Acquaintance(id=uuid4(), provider_id=tenant(), person_id=person_id, ground="case", since=unit.at)],
-        ignore_conflicts=True,
-    )
+    people.has_a_case(person_id)
 
 
 def locked(application_id: UUID, *, version: int | None = None) -> models.Application:

@@ -3,6 +3,7 @@
 UTF-8, NFC, line feeds only. Headers with ASCII keys for machines, a blank line, then the words for the person.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,13 @@ KEYS = (
     "due",
 )
 CONSENT_VERSION = "1"
+MOST_BYTES = 16 * 1024
+"""Far more than any application of ours has: a longer one is refused before it is read."""
+
+_CONTROL = "\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029"
+_DIRECTION = "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff"
+_UNSEEN = re.compile(f"[{_CONTROL}{_DIRECTION}]")
+"""Signs that make a text read as another one than it is: none stands in an application."""
 
 
 class NotAnApplication(ValueError):
@@ -54,7 +62,24 @@ class Stated:
 
 def compose(stated: Stated, *, full_name: str, provider_name: Text, edition: Edition) -> bytes:
     """The exact bytes to be shown, signed and stored."""
-    headers = {
+    headers = _headers(stated)
+    words = _words(stated, full_name=full_name, provider_name=provider_name, edition=edition)
+    lines = [FIRST_LINE, *(f"{key}: {headers[key]}" for key in KEYS), "", *words]
+    return unicodedata.normalize("NFC", "\n".join(lines) + "\n").encode()
+
+
+def says_what_it_states(document: bytes, stated: Stated, *, provider_name: Text, edition: Edition) -> bool:
+    """Whether the words are exactly those that the house writes for these headers.
+
+    Nobody is shown one thing and signs another. The name is taken as written: who signs, the certificate says.
+    """
+    label = f"\n{WORDING[stated.language]['applicant']}: "
+    name = document.decode().partition(label)[2].partition("\n")[0]
+    return document == compose(stated, full_name=name, provider_name=provider_name, edition=edition)
+
+
+def _headers(stated: Stated) -> dict[str, str]:
+    return {
         "id": str(stated.id),
         "edition": stated.edition,
         "provider": stated.provider,
@@ -68,9 +93,6 @@ def compose(stated: Stated, *, full_name: str, provider_name: Text, edition: Edi
         "accepted": _moment(stated.accepted),
         "due": _moment(stated.due),
     }
-    words = _words(stated, full_name=full_name, provider_name=provider_name, edition=edition)
-    lines = [FIRST_LINE, *(f"{key}: {headers[key]}" for key in KEYS), "", *words]
-    return unicodedata.normalize("NFC", "\n".join(lines) + "\n").encode()
 
 
 def _words(stated: Stated, *, full_name: str, provider_name: Text, edition: Edition) -> list[str]:
@@ -102,12 +124,17 @@ def spoken(moment: datetime) -> str:
 
 
 def read(document: bytes) -> Stated:
-    """The headers of a canonical application; raises NotAnApplication for anything else."""
+    """The headers of a canonical application; raises NotAnApplication for anything else.
+
+    Whatever the headers say is said in the one way in which `compose` says it.
+    """
+    if len(document) > MOST_BYTES:
+        raise NotAnApplication("too long")
     try:
         text = document.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotAnApplication("not UTF-8") from error
-    if text != unicodedata.normalize("NFC", text) or "\r" in text or text.startswith("\ufeff"):
+    if not unicodedata.is_normalized("NFC", text) or _UNSEEN.search(text):
         raise NotAnApplication("not in the canonical form")
     head, separator, _ = text.partition("\n\n")
     lines = head.split("\n")
@@ -121,6 +148,13 @@ def read(document: bytes) -> Stated:
         values[key] = value
     if values["consent"] != CONSENT_VERSION or values["language"] not in WORDING:
         raise NotAnApplication("an unknown consent or language")
+    stated = _stated(values)
+    if _headers(stated) != values:
+        raise NotAnApplication("a header is not in its one spelling")
+    return stated
+
+
+def _stated(values: dict[str, str]) -> Stated:
     try:
         return Stated(
             id=UUID(values["id"]),
@@ -135,12 +169,12 @@ def read(document: bytes) -> Stated:
             accepted=datetime.fromisoformat(values["accepted"]) if values["accepted"] else None,
             due=datetime.fromisoformat(values["due"]) if values["due"] else None,
         )
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise NotAnApplication("a header cannot be read") from error
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(re.sub(f"[{_DIRECTION}]", "", re.sub(f"[{_CONTROL}]", " ", text)).split())
 
 
 def _moment(moment: datetime | None) -> str:

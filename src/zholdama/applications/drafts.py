@@ -12,7 +12,6 @@ from zholdama.clocks.rules import Kind, begin
 from zholdama.identity.queries import PersonCard
 from zholdama.ledger.work import current
 from zholdama.passport import edition as editions
-from zholdama.passport.texts import Text
 from zholdama.providers.queries import ProviderCard
 
 
@@ -79,8 +78,9 @@ def show(person: PersonCard, *, provider: ProviderCard, language: str) -> docume
         accepted=clock.runs_from if clock.due_at else None,
         due=clock.due_at,
     )
-    names = Text(kk=provider.name_kk, ru=provider.name_ru, en=provider.name_en or provider.name_kk)
-    signed = document.compose(stated, full_name=person.full_name, provider_name=names, edition=edition)
+    signed = document.compose(
+        stated, full_name=person.full_name, provider_name=provider.names, edition=edition
+    )
     models.Draft.objects.filter(person_id=person.id).update(document=signed, shown_at=at)
     return stated
 

@@ -37,6 +37,8 @@ BEGIN
        AND v_person IS DISTINCT FROM nullif(current_setting('zholdama.person', true), '')::uuid THEN
         RAISE EXCEPTION 'a person applies for himself' USING ERRCODE = '42501';
     END IF;
+    -- The same document sent many times at once: whoever waits here finds the receipt that the first one got.
+    PERFORM pg_advisory_xact_lock(hashtextextended(p_key::text, 0));
     SELECT a.id, a.number, a.accepted_at, a.due_at, false INTO application, number, accepted_at, due_at, fresh
     FROM applications_application a
     WHERE a.provider_id = p_provider AND a.idempotency_key = p_key AND a.person_id = v_person;

@@ -10,6 +10,7 @@ from uuid import UUID
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.queries import OfficeCalendar
 from zholdama.ledger.work import current
+from zholdama.passport.texts import Text
 from zholdama.providers import queries as providers
 from zholdama.working_time.zone import ALMATY
 
@@ -19,6 +20,7 @@ class Office:
     """An open provider on one day."""
 
     provider_id: UUID
+    name: Text
     day: date
     hours: OfficeCalendar
 
@@ -33,7 +35,7 @@ def read(code: str) -> Office | None:
     provider = providers.open_by_code(code)
     if provider is None:
         return None
-    office = Office(provider.id, day, clocks.office_calendar(provider.id))
+    office = Office(provider.id, provider.names, day, clocks.office_calendar(provider.id))
     if len(_remembered) >= _MOST:
         _remembered.clear()
     _remembered[code, day] = office

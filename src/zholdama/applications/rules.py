@@ -26,6 +26,8 @@ def signed_application(
         raise Refused("signature_not_checked")
     if verdict != "valid":
         raise Refused("signature_invalid", reasons=", ".join(reasons) or "signature")
+    if signer_iin != applicant_iin:
+        raise Refused("signature_of_another", signer="", applicant=applicant_iin[-4:])
 
 
 def still_stands(stated: Stated, *, at: datetime, accepted_at: datetime | None) -> None:

@@ -120,7 +120,10 @@ def _checked(
     facts = facts or _from_certificate(signer)
     if facts.iin != stated.iin:
         raise Refused("signature_of_another", signer=(facts.iin or "")[-4:], applicant=stated.iin[-4:])
-    edition = editions.load(stated.edition)
+    try:
+        edition = editions.load(stated.edition)
+    except editions.UnknownEdition as error:
+        raise Refused("document_unreadable") from error
     if all(measure.id != stated.measure for measure in edition.measures):
         raise Refused("measure_unknown", "measure")
     return _Application(signed, signature, stated, facts, registry, edition, by, at)
@@ -136,7 +139,7 @@ def _taken(made: _Application, office: Office, insert: Callable[[list[Any]], Any
     """The receipt; raises Refused, and _NotAsRemembered when `office` is out of date."""
     calendar = office.hours.calendar
     clock = begin(kind=Kind.PORTAL, at=made.at, calendar=calendar, edition=made.edition)
-    objection = _objection(made, clock)
+    objection = _objection(made, office, clock)
     try:
         return Receipt(*insert(_arguments(made, office, clock, stands=objection is None)))
     except IntegrityError as error:
@@ -150,8 +153,12 @@ def _taken(made: _Application, office: Office, insert: Callable[[list[Any]], Any
         raise
 
 
-def _objection(made: _Application, clock: Clock) -> Refused | None:
+def _objection(made: _Application, office: Office, clock: Clock) -> Refused | None:
     """Why what the person saw does not stand any more. What was sent before gets its receipt all the same."""
+    if not document.says_what_it_states(
+        made.signed, made.stated, provider_name=office.name, edition=made.edition
+    ):
+        return Refused("document_unreadable")
     try:
         still_stands(made.stated, at=made.at, accepted_at=clock.runs_from)
     except Refused as refused:

@@ -9,6 +9,8 @@ import sys
 import time
 from typing import Any
 
+import psycopg
+
 from zholdama.cli import output
 from zholdama.config import foreground
 from zholdama.config.foreground import Foreground
@@ -17,11 +19,10 @@ SUMMARY = "Start the product: database, web server, worker"
 
 ADDRESSES = {
     "/": "the start page",
-    "/desk/": "for the staff of a provider",
+    "/desk/sign-in/": "for the staff of a provider",
     "/verify/": "check a referral",
-    "/api/v1/docs": "for integrators",
 }
-"""What is printed once the product runs; the start page first, the others where they exist."""
+"""What is printed once the product runs, the start page first."""
 
 APPLICATION = "zholdama.config.wsgi:application"
 WORKER = "zholdama.worker.main"
@@ -70,7 +71,7 @@ def _open_house(*, with_people: bool) -> None:
         database.join()
         _say("database: preparing logins, tables and published data")
         database.prepare(lambda line: _say(f"database: {line}"))
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, psycopg.OperationalError) as error:
         raise DidNotStart(f"the database cannot be used: {error}") from error
     if with_people:
         _people("ensure")
@@ -100,10 +101,10 @@ def _start(children: Foreground, host: str, wanted: int) -> int:
     ]
     _say(f"web server: starting on port {port}")
     children.start("the web server", [*granian, *tuned, APPLICATION])
+    _wait_for_page(children, host, port)
     if _exists(WORKER):
         _say("worker: starting")
         children.start("the worker", [sys.executable, "-m", WORKER])
-    _wait_for_page(children, host, port)
     return port
 
 
@@ -113,15 +114,11 @@ def _wait_for_page(children: Foreground, host: str, port: int) -> None:
         if (ended := children.ended()) is not None:
             time.sleep(0.5)
             raise DidNotStart(ended)
-        connection = http.client.HTTPConnection(_reached_at(host), port, timeout=_UP_WITHIN)
         try:
-            connection.request("GET", "/", headers={"Connection": "close"})
-            status = connection.getresponse().status
+            status = _status(host, port, "/")
         except OSError:
             time.sleep(0.1)
             continue
-        finally:
-            connection.close()
         if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
             output.complain(
                 f"the start page answers with an error ({status}): see above, try `zholdama check`"
@@ -135,8 +132,7 @@ def _greet(host: str, port: int, *, with_people: bool) -> None:
     shown = f"[{_reached_at(host)}]" if ":" in host else _reached_at(host)
     _say("")
     for path, purpose in ADDRESSES.items():
-        if path == "/" or _is_page(path):
-            _say(f"  http://{shown}:{port}{path}  {purpose}")
+        _say(f"  http://{shown}:{port}{path}  {purpose}")
     if with_people and (people := _people("listing")):
         _say("")
         _say("Demonstration people:")
@@ -146,14 +142,14 @@ def _greet(host: str, port: int, *, with_people: bool) -> None:
     _say("Ctrl-C stops.")
 
 
-def _is_page(path: str) -> bool:
-    from django.urls import Resolver404, resolve
-
+def _status(host: str, port: int, path: str) -> int:
+    """What the running web server answers for a page. Raises OSError while it does not listen."""
+    connection = http.client.HTTPConnection(_reached_at(host), port, timeout=_UP_WITHIN)
     try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
+        connection.request("GET", path, headers={"Connection": "close"})
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def _people(act: str) -> Any:

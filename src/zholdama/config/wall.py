@@ -22,6 +22,8 @@ ACQUAINTED = (
     "AND q.provider_id = current_setting('zholdama.provider', true)::uuid)"
 )
 ALL = "true"
+TRUE_CALENDAR = "NOT current AND hash = encode(sha256(convert_to(content, 'UTF8')), 'hex')"
+"""A calendar that a provider's own hours make: never the current one, never under another calendar's hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ TABLES: tuple[Table, ...] = (
         (
             *_every("staff citizen doorkeeper"),
             Right("operator", "SELECT, INSERT, UPDATE (current)", ALL),
-            _staff("INSERT", ALL),
+            _staff("INSERT", TRUE_CALENDAR),
         ),
         walled=False,
     ),
@@ -155,9 +157,7 @@ TABLES: tuple[Table, ...] = (
         "documents of a person; seen through an acquaintance",
         (_staff("SELECT, INSERT", ACQUAINTED.format(column="identity_document.person_id")), _citizen()),
     ),
-    Table(
-        "identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT, INSERT"), _citizen())
-    ),
+    Table("identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT"), _citizen())),
     Table(
         "access_reading",
         "who looked at a person's data; a provider sees its own readings, a person all of his",
@@ -221,7 +221,12 @@ TABLES: tuple[Table, ...] = (
         "applications_application",
         "cases of one provider; a person sees his own",
         (
-            _staff("SELECT, INSERT, UPDATE"),
+            _staff("SELECT, UPDATE"),
+            # A case is opened for somebody the provider has met: else an application would open a stranger's data.
+            _staff(
+                "INSERT",
+                f"{OWN_PROVIDER} AND {ACQUAINTED.format(column='applications_application.person_id')}",
+            ),
             _citizen(),
             Right(
                 "operator",
@@ -293,6 +298,7 @@ FUNCTIONS = {
     "identity_meet": "staff",
     "identity_search": "staff",
     "identity_met_before": "staff",
+    "identity_case": "staff",
     "identity_enter": "doorkeeper",
     "access_reset_account": "staff operator",
     "access_end_sessions": "staff operator",

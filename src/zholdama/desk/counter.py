@@ -79,7 +79,8 @@ def _form(request: Request, step: str, ticket: TicketCard, case: ApplicationCard
     if step == "register":
         return {"form": RegisterForm(edition=editions.current())}
     if step == "propose" and case is not None:
-        return {"form": decision_form(request, case)[0]}
+        form_class, arguments = decision_form(case, at=request.at)
+        return {"form": form_class(**arguments)}
     return {}
 
 

@@ -1,5 +1,6 @@
 """The specialist's decision about a case: the form it needs, and sending it to the head."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,14 +27,12 @@ from zholdama.referrals import drafting
 from zholdama.working_time.zone import ALMATY
 
 
-def decision_form(request: Request, case: ApplicationCard) -> tuple[forms.Form, bool]:
-    """The form that this measure's positive decision needs: a place, or the record of guidance."""
+def decision_form(case: ApplicationCard, *, at: datetime) -> tuple[type[forms.Form], dict[str, Any]]:
+    """The form that this measure's positive decision needs, a place or the record of guidance, and its arguments."""
     if result_kind(measure=case.measure, edition=editions.load(case.edition)) == "guidance_record":
-        drafted = {"advice": case.advice, "next_step": case.next_step}
-        return answered(GuidanceForm, request, initial=drafted)
-    today = request.at.astimezone(ALMATY).date()
-    places = opportunities.open_places(tenant(), measure=case.measure, on=today)
-    return answered(PlaceForm, request, places=places)
+        return GuidanceForm, {"initial": {"advice": case.advice, "next_step": case.next_step}}
+    places = opportunities.open_places(tenant(), measure=case.measure, on=at.astimezone(ALMATY).date())
+    return PlaceForm, {"places": places}
 
 
 @staff(Role.SPECIALIST)
@@ -41,7 +40,8 @@ def propose(request: Request, application_id: UUID) -> HttpResponse:
     """Send a positive draft to the head."""
     case = case_or_404(application_id)
     request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
-    form, sent = decision_form(request, case)
+    form_class, arguments = decision_form(case, at=request.at)
+    form, sent = answered(form_class, request, **arguments)
     if sent:
         answers = form.cleaned_data
         proposal = drafting.Proposal(

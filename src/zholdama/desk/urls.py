@@ -1,6 +1,75 @@
-"""Addresses of this door."""
+"""Addresses of this door. None holds personal data; cases and tickets go by ids that cannot be guessed."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zholdama.desk import (
+    auditing,
+    case_papers,
+    cases,
+    counter,
+    deciding,
+    home,
+    identifying,
+    office,
+    operating,
+    queueing,
+    searching,
+    sign_in,
+    signing,
+    staffing,
+)
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+
+_TICKET, _CASE, _SIGN = "tickets/<uuid:ticket_id>/", "applications/<uuid:application_id>/", "sign/<uuid:application_id>/"
+_STAFF, _PROVIDER = "staff/<uuid:staff_id>/", "operator/<uuid:provider_id>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("password/", sign_in.password, name="password"),
+    path("second-factor/", sign_in.second_factor, name="second_factor"),
+    path("second-factor/picture.svg", sign_in.second_factor_picture, name="second_factor_picture"),
+    path("arrive/", queueing.arrive, name="arrive"),
+    path("counter/", queueing.choose_counter, name="choose_counter"),
+    path("next/", queueing.serve_next, name="serve_next"),
+    path(_TICKET, counter.ticket, name="ticket"),
+    path(f"{_TICKET}clocks/", counter.ticket_clocks, name="ticket_clocks"),
+    path(f"{_TICKET}slip/", queueing.slip, name="slip"),
+    path(f"{_TICKET}leave/", queueing.leave, name="leave"),
+    path(f"{_TICKET}identify/", identifying.identify, name="identify"),
+    path(f"{_TICKET}register/", counter.register, name="register"),
+    path(f"{_TICKET}finish/", counter.finish, name="finish"),
+    path(_CASE, cases.case, name="case"),
+    path(f"{_CASE}take/", cases.take, name="take"),
+    path(f"{_CASE}ask/", cases.ask, name="ask"),
+    path(f"{_CASE}propose/", deciding.propose, name="propose"),
+    path(f"{_CASE}refuse/", deciding.refuse, name="refuse"),
+    path(f"{_CASE}hand-over/", cases.hand_over, name="hand_over"),
+    path(f"{_CASE}withdraw/", cases.withdraw, name="withdraw"),
+    path(f"{_CASE}receipt/", case_papers.receipt, name="receipt"),
+    path(f"{_CASE}papers/<uuid:paper_id>/", case_papers.paper, name="paper"),
+    path("search/", searching.search, name="search"),
+    path(_SIGN, signing.sign, name="sign"),
+    path(f"{_SIGN}text/", signing.text, name="text_to_sign"),
+    path(f"{_SIGN}return/", signing.return_draft, name="return_draft"),
+    path("staff/", staffing.staff_list, name="staff"),
+    path("staff/new/", staffing.new, name="staff_new"),
+    path(_STAFF, staffing.member, name="staff_member"),
+    path(f"{_STAFF}reset/", staffing.reset, name="staff_reset"),
+    path(f"{_STAFF}end-sessions/", staffing.end_sessions, name="staff_end_sessions"),
+    path(f"{_STAFF}absence/", staffing.absence, name="staff_absence"),
+    path(f"{_STAFF}back/", staffing.back, name="staff_back"),
+    path(f"{_STAFF}role/", staffing.role, name="staff_role"),
+    path("role-changes/<uuid:change_id>/", staffing.decide, name="role_change"),
+    path("office/", office.office, name="office"),
+    path("office/counters/", office.new_counter, name="counter_new"),
+    path("office/counters/<uuid:counter_id>/", office.counter, name="counter"),
+    path("office/hours/", office.hours, name="hours"),
+    path("operator/", operating.providers, name="operator"),
+    path(_PROVIDER, operating.provider, name="provider"),
+    path(f"{_PROVIDER}set-up/", operating.open_provider, name="set_up"),
+    path(f"{_PROVIDER}role-changes/<uuid:change_id>/", operating.decide, name="operator_role_change"),
+    path("audit/", auditing.audit, name="audit"),
+]

@@ -61,8 +61,8 @@ class Certificate:
         if len(fields) < 7 or fields[0][0] != 0xA0 or der.encoded(data, fields[0]) != b"\xa0\x03\x02\x01\x02":
             raise Malformed("not a certificate of version 3")
         _, serial, inner, issuer, validity, subject, spki = fields[:7]
-        algorithm = signature_algorithm(data, outer)
-        if signature_algorithm(data, inner) != algorithm:
+        algorithm = plain_algorithm(data, outer)
+        if plain_algorithm(data, inner) != algorithm:
             raise Malformed("inner and outer signature algorithm differ")
         times = der.inside(data, validity)
         if len(times) != 2 or issuer[0] != der.SEQUENCE or subject[0] != der.SEQUENCE:
@@ -173,14 +173,14 @@ def algorithm_identifier(data: bytes, node: der.Node) -> tuple[bytes, bytes]:
     return der.content(data, parts[0], der.OID), der.encoded(data, parts[1]) if len(parts) == 2 else b""
 
 
-def signature_algorithm(data: bytes, node: der.Node) -> bytes:
+def plain_algorithm(data: bytes, node: der.Node) -> bytes:
     """The identifier of an algorithm whose parameters are absent or NULL; raises Malformed.
 
     Kazakhstan's lists have NULL outside and nothing inside, so the two forms are not told apart.
     """
     identifier, parameters = algorithm_identifier(data, node)
     if parameters not in (b"", b"\x05\x00"):
-        raise Malformed("parameters of a signature algorithm")
+        raise Malformed("parameters of an algorithm that has none")
     return identifier
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from zholdama.eds import der, oids
-from zholdama.eds.certificate import algorithm_identifier
+from zholdama.eds.certificate import algorithm_identifier, plain_algorithm
 from zholdama.eds.der import Malformed
 
 LARGEST = 32 * 1024 * 1024
@@ -51,9 +51,11 @@ def read(data: bytes) -> SignedData:
     if len(wrapped) != 1:
         raise Malformed("not one signedData")
     fields = der.inside(data, wrapped[0])
-    if len(fields) < 4 or der.number(data, fields[0]) not in (1, 3):
+    if len(fields) < 4:
         raise Malformed("signedData not in form")
     content_type, content = _encapsulated(data, fields[2])
+    if der.number(data, fields[0]) != (1 if content_type == oids.DATA else 3):
+        raise Malformed("version does not go with the content (RFC 5652, 5.1)")
     certificates: tuple[bytes, ...] = ()
     for node in fields[3:-1]:
         if node[0] == 0xA0 and not certificates:
@@ -63,7 +65,7 @@ def read(data: bytes) -> SignedData:
     return SignedData(
         content_type=content_type,
         content=content,
-        digests=tuple(algorithm_identifier(data, each)[0] for each in der.inside(data, fields[1], der.SET)),
+        digests=tuple(plain_algorithm(data, each) for each in der.inside(data, fields[1], der.SET)),
         certificates=certificates,
         signers=tuple(_signer(data, each) for each in der.inside(data, fields[-1], der.SET)),
     )

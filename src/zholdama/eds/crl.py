@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zholdama.eds import algorithms, der, oids
-from zholdama.eds.certificate import CRL_SIGN, Certificate, extension_list, signature_algorithm
+from zholdama.eds.certificate import CRL_SIGN, Certificate, extension_list, plain_algorithm
 from zholdama.eds.der import Malformed
 
 SERIAL_BYTES, PLACE_BYTES = 20, 4
@@ -75,8 +75,8 @@ class Crl:
         fields = der.inside(data, parts[0])
         if len(fields) < 4 or der.number(data, fields[0]) != 1 or fields[2][0] != der.SEQUENCE:
             raise Malformed("not a revocation list of version 2")
-        algorithm = signature_algorithm(data, parts[1])
-        if signature_algorithm(data, fields[1]) != algorithm:
+        algorithm = plain_algorithm(data, parts[1])
+        if plain_algorithm(data, fields[1]) != algorithm:
             raise Malformed("inner and outer signature algorithm differ")
         rest = fields[4:]
         next_update = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from zholdama.eds import algorithms, der, oids
-from zholdama.eds.certificate import Certificate, algorithm_identifier, extension_list, signature_algorithm
+from zholdama.eds.certificate import Certificate, algorithm_identifier, extension_list, plain_algorithm
 from zholdama.eds.der import Malformed
 from zholdama.eds.trust import Authority, issued
 
@@ -80,7 +80,7 @@ class Answer:
             certificates = tuple(der.encoded(basic, each) for each in der.inside(basic, held))
         return cls(
             tbs=der.encoded(basic, parts[0]),
-            algorithm=signature_algorithm(basic, parts[1]),
+            algorithm=plain_algorithm(basic, parts[1]),
             signature=der.bits(basic, parts[2]),
             responder=_responder(basic, fields[0]),
             produced_at=der.moment(basic, fields[1]),

@@ -105,6 +105,13 @@ def enter(facts: PersonFacts) -> UUID:
         return UUID(str(cursor.fetchone()[0]))
 
 
+def has_a_case(person_id: UUID) -> None:
+    """A person whom the unit's provider has met has a case here now, and is known for that as well."""
+    unit = current()
+    with connections[unit.alias].cursor() as cursor:
+        cursor.execute("SELECT identity_case(%s, %s, %s)", [tenant(), person_id, unit.at])
+
+
 def search(*, iin: str, reason: str) -> UUID | None:
     """The person with this IIN, found for a stated reason, which is recorded; None when there is no record."""
     if not reason.strip():

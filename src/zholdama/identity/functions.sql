@@ -79,6 +79,19 @@ BEGIN
     RETURN v_id;
 END $$;
 
+-- Staff: a person who has been met has a case here now. A case written for a stranger does not make him known.
+CREATE OR REPLACE FUNCTION identity_case(p_provider uuid, p_person uuid, p_at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF current_setting('role') <> 'zholdama_staff'
+       OR p_provider IS DISTINCT FROM nullif(current_setting('zholdama.provider', true), '')::uuid
+       OR NOT EXISTS (SELECT 1 FROM identity_acquaintance WHERE provider_id = p_provider AND person_id = p_person) THEN
+        RAISE EXCEPTION 'a case is opened for somebody whom the provider has met' USING ERRCODE = '42501';
+    END IF;
+    INSERT INTO identity_acquaintance (id, provider_id, person_id, ground, reason, since)
+    VALUES (gen_random_uuid(), p_provider, p_person, 'case', '', p_at) ON CONFLICT DO NOTHING;
+END $$;
+
 -- The portal: a person who has proved with a certificate who he is.
 CREATE OR REPLACE FUNCTION identity_enter(
     p_id uuid, p_iin text, p_surname text, p_given text, p_patronymic text, p_birth date, p_sex text, p_kandas boolean,

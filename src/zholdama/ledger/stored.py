@@ -101,3 +101,10 @@ def _fetched(statement: str, values: list[Any]) -> list[Any]:
     with connections[current().alias].cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def hash_at(provider: UUID, sequence: int) -> bytes | None:
+    """The hash beside one step, None where there is no such step."""
+    statement = "SELECT hash FROM ledger_entry WHERE provider_id = %s AND sequence = %s"
+    found = _fetched(statement, [provider, sequence])
+    return bytes(found[0][0]) if found else None

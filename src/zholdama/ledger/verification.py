@@ -61,9 +61,7 @@ class ChainBroken(Exception):
         self.at = at
 
 
-def verify(
-    *, provider: UUID | None = None, published: Mapping[UUID, Published] | None = None
-) -> ChainReport:
+def verify(*, provider: UUID | None = None, published: Mapping[UUID, Published] | None = None) -> ChainReport:
     """Recompute all chains, or one provider's, inside the open unit of work; an auditor's sees them all.
 
     With `published`, the recomputed chains must also run through those ends: only this finds a chain that the

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.utils import OperationalError
+from django.db.utils import IntegrityError, OperationalError
 
 from zholdama.actors import SYSTEM, Actor
 
@@ -67,10 +67,12 @@ def work(
 ) -> Iterator[Work]:
     """Open the unit of work: commits at the end, rolls back on any exception (a refusal too).
 
-    Units do not nest: `durable=True` raises RuntimeError on an attempt. `at` must be aware.
+    Units do not nest, not even over different logins: RuntimeError. `at` must be aware.
     """
     if at.tzinfo is None:
         raise ValueError("at= must be an aware datetime")
+    if _open.get() is not None:
+        raise RuntimeError("units of work do not nest")
     using = alias or ALIAS.get(login, "default")
     unit = Work(login=login, by=by, at=at, provider_id=provider, person_id=person, alias=using)
     with transaction.atomic(using=using, durable=True):
@@ -132,6 +134,11 @@ def tenant() -> UUID:
     if provider_id is None:
         raise RuntimeError("this unit of work belongs to no provider")
     return provider_id
+
+
+def broken_constraint(error: IntegrityError) -> str:
+    """The name of the constraint that refused, empty where the database names none."""
+    return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "")
 
 
 def is_deadlock(error: OperationalError) -> bool:

@@ -104,7 +104,7 @@ def application(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
         "days": rows(found.days) if found else [],
         "steps": [
             (words.ACTS.get(one.act, words.OTHER_ACT), one.at)
-            for one in ledger.steps_of(case.id, provider_id=case.provider_id)
+            for one in ledger.steps_of(case.provider_id, [case.id])
         ],
         "results": [(words.PAPERS[one.kind], one.id) for one in results],
         "documents": [

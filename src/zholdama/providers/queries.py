@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from zholdama.passport.texts import Text
 from zholdama.providers import models
 from zholdama.providers.catalogue import ProviderRow
 
@@ -24,6 +25,11 @@ class ProviderCard:
     bin: str
     open: bool
     demonstration: bool
+
+    @property
+    def names(self) -> Text:
+        """The name in three languages, as a signed application tells it."""
+        return Text(kk=self.name_kk, ru=self.name_ru, en=self.name_en or self.name_kk)
 
     def name(self, language: str) -> str:
         """The name in `language`; English falls back to Russian where no English name is known."""

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db import connections
+from django.db import IntegrityError, connections, transaction
 
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.actions import take_step
 from zholdama.clocks.rules import Kind, begin
 from zholdama.ledger import chain
-from zholdama.ledger.work import current, tenant
+from zholdama.ledger.work import broken_constraint, current, tenant
 from zholdama.passport import edition as editions
 from zholdama.reception import models
 from zholdama.reception.lifecycle import TICKET
@@ -85,9 +85,16 @@ def start_service(*, counter_id: UUID) -> UUID:
     if ticket is None:
         raise Refused("nobody_waits")
     TICKET.take("start_service", state=ticket.state, role=unit.by.role)
-    models.Ticket.objects.filter(provider_id=tenant(), id=ticket.id).update(
-        state="serving", counter_id=counter_id, specialist_id=unit.by.staff_id, started_at=unit.at
-    )
+    try:
+        with transaction.atomic(using=unit.alias):
+            models.Ticket.objects.filter(provider_id=tenant(), id=ticket.id).update(
+                state="serving", counter_id=counter_id, specialist_id=unit.by.staff_id, started_at=unit.at
+            )
+    except IntegrityError as error:
+        # Asked for twice at once: the database lets one specialist serve one person.
+        if broken_constraint(error) != "one_person_at_a_time":
+            raise
+        raise Refused("finish_first", conflict=True) from error
     take_step(
         "start_service",
         case=ticket.id,

@@ -27,6 +27,11 @@ class Ticket(models.Model):
             models.UniqueConstraint(
                 fields=["provider_id", "idempotency_key"], name="a_ticket_is_issued_once"
             ),
+            models.UniqueConstraint(
+                fields=["provider_id", "specialist_id"],
+                condition=models.Q(state="serving"),
+                name="one_person_at_a_time",
+            ),
         ]
         indexes = [
             models.Index(

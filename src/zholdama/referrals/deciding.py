@@ -7,7 +7,7 @@ from django.conf import settings
 from zholdama.actors import Role
 from zholdama.applications import queries as applications
 from zholdama.applications import signatures
-from zholdama.applications.actions import change, locked, refuse_own_case
+from zholdama.applications.actions import change, locked, refuse_key_of, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
 from zholdama.clocks import queries as clocks
@@ -93,7 +93,7 @@ def sign(*, application_id: UUID, version: int, signature: bytes, key: UUID) -> 
         raise Refused("maker_is_not_signer")
     refuse_own_case(row.person_id)
     text = text_to_sign(row.id)
-    _check(signature, text)
+    refuse_key_of(row.drafted_by, signer_iin=_check(signature, text))
     case = _case(row)
     number, paper_id = _result(row, case)
     papers.keep(case_id=row.id, person_id=None, kind="decision", media_type=TEXT, content=text)
@@ -105,7 +105,8 @@ def sign(*, application_id: UUID, version: int, signature: bytes, key: UUID) -> 
     return paper_id
 
 
-def _check(signature: bytes, text: bytes) -> None:
+def _check(signature: bytes, text: bytes) -> str:
+    """The IIN of whoever has signed, in the provider's name and validly; else Refused."""
     provider = providers.provider(tenant())
     verdict = signatures.verify(
         signature, content=text, at=current().at, role="official", bin=provider.bin or None
@@ -114,6 +115,7 @@ def _check(signature: bytes, text: bytes) -> None:
         raise Refused("signature_not_checked")
     if verdict.verdict != "valid":
         raise Refused("signature_invalid", reasons=", ".join(verdict.reasons) or "signature")
+    return verdict.signers[0].iin
 
 
 def _case(row: Application) -> issuing.Case:

@@ -1,0 +1,51 @@
+"""Opening the database for commands that only look into it."""
+
+import os
+
+from zholdama.cli import output
+from zholdama.config import installation
+
+
+class DatabaseMissing(Exception):
+    """There is no database to look into, or nothing in it; the message says what to do."""
+
+
+def is_installed() -> bool:
+    """Whether this installation has a database: one of the operator's own, or the embedded one, started before."""
+    from zholdama.config.embedded import housing
+
+    try:
+        return bool(os.environ.get("DATABASE_URL")) or housing.find(installation.here()) is not None
+    except housing.NoHome as error:
+        raise DatabaseMissing(str(error)) from error
+
+
+def open_for_reading() -> None:
+    """Wire Django with a database to read.
+
+    The embedded one is made ready, as every command does. A server of the operator's own is left as it is: who
+    verifies must not be the one who changes it. Raises DatabaseMissing.
+    """
+    import psycopg
+    from django.db.utils import Error
+
+    from zholdama.config import database
+
+    try:
+        if os.environ.get("DATABASE_URL"):
+            output.open_house()
+            _refuse_empty()
+        else:
+            database.open_ready(output.complain)
+    except (RuntimeError, psycopg.Error, Error) as error:
+        raise DatabaseMissing(f"the database cannot be read: {str(error).strip()}") from error
+
+
+def _refuse_empty() -> None:
+    from django.db import connections
+
+    with connections["oversight"].cursor() as cursor:
+        # The catalogue, since outside a unit of work this login may read nothing else.
+        cursor.execute("SELECT 1 FROM pg_catalog.pg_class WHERE relname = 'ledger_entry'")
+        if cursor.fetchone() is None:
+            raise RuntimeError("it is not prepared; `zholdama database prepare` does that")

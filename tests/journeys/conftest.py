@@ -1,0 +1,136 @@
+"""A real server and a real browser: granian over the tests' database, Chromium through Playwright."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's own loop runs in this thread; the ORM stays outside it
+
+CLOCK = "2025-01-06T10:00:00+05:00"
+"""When the server's clock starts: an ordinary Monday morning."""
+
+
+def chromium() -> str:
+    """The browser's path; fails with what to do where there is none, and never skips."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.fail("no Chromium on this machine: `make test` installs it, or set CHROMIUM to its path")
+    return found
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running product: its address, and the process to look at."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+
+@contextlib.contextmanager
+def running(*, clock: str) -> Iterator[Site]:
+    """The web server of the product on a free port, over this worker's database, its clock started at `clock`."""
+    from django.conf import settings
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    environment = {
+        **os.environ,
+        "ZHOLDAMA_DATABASE_NAME": settings.DATABASES["default"]["NAME"],
+        "ZHOLDAMA_CLOCK_STARTS_AT": clock,
+        "ZHOLDAMA_PUBLIC_ADDRESS": f"http://127.0.0.1:{port}",
+    }
+    process = subprocess.Popen([*command, "zholdama.config.wsgi:application"], env=environment)
+    try:
+        _wait(port, process)
+        yield Site(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        assert process.poll() is None, "the server ended while starting"
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", "/")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+        finally:
+            connection.close()
+    pytest.fail("the server did not answer within a minute")
+
+
+@pytest.fixture(scope="session")
+def site(database: None) -> Iterator[Site]:
+    """The product on a Monday morning."""
+    with running(clock=CLOCK) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, headless."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, site: Site, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Open a page of its own browser context: `open_page("ru", width=360)`; foreign requests and script errors fail."""
+    contexts = []
+    strays: list[str] = []
+
+    def open_one(language: str = "kk", *, width: int = 1280, script: bool = True) -> Any:
+        context = browser.new_context(
+            base_url=site.address,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            accept_downloads=True,
+            locale="kk-KZ",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: None if r.url.startswith(site.address) else strays.append(r.url))
+        page.on("pageerror", lambda error: strays.append(f"script error: {error}"))
+        page.on("console", lambda m: strays.append(f"console: {m.text}") if m.type == "error" else None)
+        page.set_default_timeout(30_000)
+        page.goto("/")
+        if language != "kk":
+            page.get_by_role("button", name={"ru": "Русский", "en": "English"}[language]).first.click()
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    # A page that answers 4xx on purpose is reported by the browser as a console error: that is no stray.
+    assert [s for s in strays if "status of 4" not in s] == []
+
+
+def shot(page: Any, name: str) -> None:
+    """A screenshot for people to look at, in var/screenshots; nothing is compared."""
+    folder = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(folder / f"{name}.png"), full_page=True)
