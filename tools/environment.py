@@ -4,6 +4,7 @@ Called by make: `python3.11 tools/environment.py runtime|dev`. Needs Python's st
 is what running the product takes, `dev` what tests and checks take besides; `dev` serves for `runtime` too.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -17,6 +18,8 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "zholdama-stamp"
 LOCKS = ROOT / "requirements"
 OLDEST = (3, 11)
+COMPILED = ("django", "psycopg", "procrastinate", "ninja", "pydantic", "asn1crypto", "attr", "axes", "pyhanko")
+"""The packages that a start of the product imports most of."""
 
 
 class Failed(Exception):
@@ -28,9 +31,12 @@ def main() -> int:
     wanted = sys.argv[1] if sys.argv[1:] in (["runtime"], ["dev"]) else sys.exit(__doc__)
     try:
         refuse_other_pythons()
-        environment(wanted)
-        assets()
-        messages()
+        with (ROOT / "pyproject.toml").open() as turn:
+            # `make run` and `make test` side by side: one installs, the other waits and finds it done.
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            environment(wanted)
+            assets()
+            messages()
     except Failed as failure:
         print(f"setup: {failure}", file=sys.stderr)
         return 1
@@ -80,9 +86,9 @@ def locks(level: str) -> list[Path]:
 
 
 def runs() -> bool:
-    """Whether the virtual environment's Python still runs (its base may be gone)."""
+    """Whether the virtual environment's Python still runs (its base may be gone) and has pip."""
     try:
-        return subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0
+        return subprocess.run([PYTHON, "-c", "import pip"], check=False, capture_output=True).returncode == 0
     except OSError:
         return False
 
@@ -116,6 +122,10 @@ def install(level: str) -> None:
         step("install the dependencies", [*pip, *safely, *every])
     in_place = ["--no-deps", "--no-build-isolation", "-e", ROOT]
     step("install the product", [*uv, "install", *for_venv, *in_place])
+    # Some machines forbid Python to write bytecode as it goes, and every start then compiles everything anew.
+    packages = next((VENV / "lib").glob("python3*")) / "site-packages"
+    compiled = [packages / name for name in COMPILED if (packages / name).is_dir()]
+    step("compile", [PYTHON, "-m", "compileall", "-q", "-j", "0", *compiled, ROOT / "src"])
 
 
 def assets() -> None:

@@ -1,13 +1,15 @@
 """The published schedule says of each day what the clocks will do on it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zholdama.clocks.schedule import published_schedule
+from zholdama.passport.edition import current
 from zholdama.working_time.calendar import WorkingCalendar
+from zholdama.working_time.terms import acceptance
 from zholdama.working_time.zone import ALMATY
 
 CALENDAR = WorkingCalendar.shipped()
@@ -30,7 +32,9 @@ def test_what_is_published_is_what_the_clocks_run_on(first: date, days: int) -> 
         assert (one.hours is not None) == CALENDAR.is_working_day(one.day)
         opens = datetime.combine(one.day, time(9), tzinfo=ALMATY)
         if one.day < CALENDAR.last_day and one.hours is not None:
-            assert datetime.fromtimestamp(CALENDAR.timeline.next_accepting(opens).timestamp(), ALMATY) == opens
+            assert (
+                datetime.fromtimestamp(CALENDAR.timeline.next_accepting(opens).timestamp(), ALMATY) == opens
+            )
 
 
 def test_the_calendar_ends_and_so_does_the_schedule() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -101,22 +101,27 @@ def test_the_schedule_of_a_centre_is_published(browser: Client, centre: Any) -> 
     assert rows["2025-01-11"].startswith("closed")
 
 
+def early_hours(centre: Any) -> None:
+    """The centre has hours of its own from today on."""
+    from tests.acting import staff
+    from zholdama.clocks import actions as clocks
+    from zholdama.passport.edition import OfficeHours
+
+    hours = OfficeHours(opens=time(8), lunch_from=time(12), lunch_to=time(13), closes=time(17))
+    with staff(centre, "basshy", MORNING):
+        clocks.set_hours(hours, valid_from=MORNING.date())
+
+
 @pytest.mark.clause("P8.1a")
 def test_own_hours_are_published(browser: Client, centre: Any) -> None:
-    from tests.acting import changed
-
-    own = "INSERT INTO clocks_schedule VALUES (%s, %s, '2025-01-01', '08:00', '12:00', '13:00', '17:00')"
-    assert changed(own, [uuid4(), centre.provider_id], alias="owner") == 1
+    early_hours(centre)
     assert "08:00–17:00" in body(browser.get(f"/providers/{centre.code}/"))
     assert "08:00–12:00, 13:00–17:00" in body(browser.get(f"/providers/{centre.code}/"))
     assert "08:00–17:00" in body(browser.get("/providers/"))
 
 
 def test_own_hours_hold_for_an_application(citizen: Client, centre: Any) -> None:
-    from tests.acting import changed
-
-    own = "INSERT INTO clocks_schedule VALUES (%s, %s, '2025-01-01', '08:00', '12:00', '13:00', '17:00')"
-    assert changed(own, [uuid4(), centre.provider_id], alias="owner") == 1
+    early_hours(centre)
     page = answer_all(citizen, centre.code)
     assert "08.01.2025, 10:00" in body(page)
     assert citizen.get(f"/applications/{case_of(send(citizen, page))}/").status_code == 200

@@ -65,7 +65,7 @@ def ask(client: Client, **given: Any) -> str:
 
 
 def verdict(page: str) -> str:
-    found = re.search(r'govuk-tag[^>]*>([^<]+)</strong></h2>', page)
+    found = re.search(r'govuk-tag[^>]*>([^<]+)</strong>\s*</h2>', page)
     assert found, page
     return found.group(1)
 

@@ -5,16 +5,16 @@ No session: the EDS over the canonical document says who applies. The answer is 
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Any
 
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
 from zholdama.access.requests import Request
-from zholdama.actors import SYSTEM
-from zholdama.applications import document, submitting
-from zholdama.identity import actions as identity
-from zholdama.identity.registry import registry, trusted
+from zholdama.actors import SYSTEM, Actor
+from zholdama.applications import submitting
+from zholdama.identity.registry import RegistryAnswer, registry, trusted
 from zholdama.refusals import LANGUAGES, Refused
 from zholdama.working_time.zone import ALMATY
 
@@ -53,14 +53,20 @@ class Problem(Schema):
     words: dict[str, str]
 
 
-@api.exception_handler(Refused)
-def refused(request: Request, error: Refused) -> Any:
+def problem(error: Refused) -> tuple[int, dict[str, Any]]:
+    """Status and body of a refusal."""
     body = {
         "code": error.code,
         "field": error.field,
         "words": {code: error.words(code) for code in LANGUAGES},
     }
-    return api.create_response(request, body, status=409 if error.conflict else 422)
+    return 409 if error.conflict else 422, body
+
+
+@api.exception_handler(Refused)
+def refused(request: Request, error: Refused) -> Any:
+    status, body = problem(error)
+    return api.create_response(request, body, status=status)
 
 
 @api.exception_handler(ValidationError)
@@ -71,19 +77,13 @@ def malformed(request: Request, error: ValidationError) -> Any:
 @api.post("/applications", response={200: ReceiptOut, 201: ReceiptOut, 409: Problem, 422: Problem})
 def submit(request: Request, payload: SignedApplication) -> Any:
     """Hand in a signed application. The same document sent again gets the same receipt (200 instead of 201)."""
-    signed, signature = _bytes(payload.document), _bytes(payload.signature)
-    try:
-        stated = document.read(signed)
-    except document.NotAnApplication as error:
-        raise Refused("document_unreadable") from error
-    answer = trusted(registry().person(iin=stated.iin, at=request.at), iin=stated.iin)
+    return take(payload.document, payload.signature, by=request.actor or SYSTEM, at=request.at)
+
+
+def take(sent: str, signature: str, *, by: Actor, at: datetime) -> tuple[int, dict[str, Any]]:
+    """Status and body for a document and its CMS, both base64. Opens its own unit of work; raises Refused."""
     receipt = submitting.submit_alone(
-        signed=signed,
-        signature=signature,
-        facts=identity.PersonFacts.from_register(answer) if answer.state == "found" else None,
-        registry=answer.state,
-        by=request.actor or SYSTEM,
-        at=request.at,
+        signed=_bytes(sent), signature=_bytes(signature), register=_registered, by=by, at=at
     )
     return (201 if receipt.fresh else 200), {
         "number": receipt.number,
@@ -92,6 +92,10 @@ def submit(request: Request, payload: SignedApplication) -> Any:
         "due_at": receipt.due_at.astimezone(ALMATY).isoformat() if receipt.due_at else None,
         "fresh": receipt.fresh,
     }
+
+
+def _registered(iin: str, at: datetime) -> RegistryAnswer:
+    return trusted(registry().person(iin=iin, at=at), iin=iin)
 
 
 def _bytes(text: str) -> bytes:

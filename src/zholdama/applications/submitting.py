@@ -17,6 +17,7 @@ from zholdama.applications.rules import signed_application, still_stands
 from zholdama.clocks.rules import Clock, Kind, begin
 from zholdama.eds.verdict import Signer
 from zholdama.identity.actions import PersonFacts
+from zholdama.identity.registry import RegistryAnswer
 from zholdama.ledger import chain
 from zholdama.ledger.work import Login, current, single, work
 from zholdama.passport import edition as editions
@@ -54,6 +55,10 @@ class _Application:
     at: datetime
 
 
+Who = Callable[[str, datetime], tuple[PersonFacts | None, str]]
+"""(IIN, moment) -> who that is, None where nobody says so, and what the register answered."""
+
+
 class _NotAsRemembered(Exception):
     """The provider or its calendar is not what this process remembered."""
 
@@ -76,7 +81,7 @@ def submit(*, signed: bytes, signature: bytes, facts: PersonFacts | None, regist
     Idempotent: the document's own id is the key. Raises Refused.
     """
     unit = current()
-    made = _checked(signed, signature, facts, registry, by=unit.by, at=unit.at)
+    made = _checked(signed, signature, lambda *_: (facts, registry), by=unit.by, at=unit.at)
 
     def insert(arguments: list[Any]) -> Any:
         with connections[unit.alias].cursor() as cursor:
@@ -90,10 +95,23 @@ def submit(*, signed: bytes, signature: bytes, facts: PersonFacts | None, regist
 
 
 def submit_alone(
-    *, signed: bytes, signature: bytes, facts: PersonFacts | None, registry: str, by: Actor, at: datetime
+    *,
+    signed: bytes,
+    signature: bytes,
+    register: Callable[[str, datetime], RegistryAnswer],
+    by: Actor,
+    at: datetime,
 ) -> Receipt:
-    """`submit` as a unit of work of its own, in one message to the database: the machine's door. Raises Refused."""
-    made = _checked(signed, signature, facts, registry, by=by, at=at)
+    """`submit` as a unit of work of its own, in one message to the database: the machine's door. Raises Refused.
+
+    `register` is asked about an IIN only after that person's signature has proved good.
+    """
+
+    def who(iin: str, at: datetime) -> tuple[PersonFacts | None, str]:
+        answer = register(iin, at)
+        return (PersonFacts.from_register(answer) if answer.state == "found" else None), answer.state
+
+    made = _checked(signed, signature, who, by=by, at=at)
 
     def insert(arguments: list[Any]) -> Any:
         return single(SUBMIT, arguments, login=Login.DOORKEEPER, at=at)
@@ -109,14 +127,13 @@ def submit_alone(
         raise Refused("acceptance_moved", conflict=True) from error
 
 
-def _checked(
-    signed: bytes, signature: bytes, facts: PersonFacts | None, registry: str, *, by: Actor, at: datetime
-) -> _Application:
+def _checked(signed: bytes, signature: bytes, who: Who, *, by: Actor, at: datetime) -> _Application:
     try:
         stated = document.read(signed)
     except document.NotAnApplication as error:
         raise Refused("document_unreadable") from error
     signer = check_signature(signed, signature, iin=stated.iin, at=at)
+    facts, registry = who(stated.iin, at)
     facts = facts or _from_certificate(signer)
     if facts.iin != stated.iin:
         raise Refused("signature_of_another", signer=(facts.iin or "")[-4:], applicant=stated.iin[-4:])

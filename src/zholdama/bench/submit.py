@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from zholdama import clock
 from zholdama.bench import floor, machine, servers
 from zholdama.bench.figures import Figure, Part, ratios
 from zholdama.bench.ground import Ground
 from zholdama.bench.load import Answered, send
 from zholdama.bench.people import Applicants
 from zholdama.bench.servers import Served
-from zholdama import clock
 
 PROVIDERS = 200
 CONNECTIONS = 16

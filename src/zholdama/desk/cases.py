@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from zholdama.access.actions import record_reading
 from zholdama.access.doors import staff
@@ -20,7 +19,7 @@ from zholdama.clocks import queries as clocks
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.deciding import back_to
 from zholdama.desk.forms import AskForm
-from zholdama.desk.pages import acting, answered, draw, language, version_of
+from zholdama.desk.pages import acting, answered, draw, language, posted, version_of
 from zholdama.desk.standing import case_or_404, decision_lines, state_texts
 from zholdama.desk.words import ACTS, ANSWERS, CHANNELS, NEXT, PAPERS, ROLES, STATES
 from zholdama.identity import queries as identity
@@ -105,7 +104,7 @@ def _paper_row(paper: papers.PaperCard) -> dict[str, Any]:
     return {"id": paper.id, "name": name, "at": paper.created_at, "pdf": paper.media_type == "application/pdf"}
 
 
-@require_POST
+@posted("desk:case")
 @staff(Role.SPECIALIST)
 def take(request: Request, application_id: UUID) -> HttpResponse:
     """Take an application from the portal, or begin the review, or go on with a returned draft."""
@@ -133,7 +132,7 @@ def ask(request: Request, application_id: UUID) -> HttpResponse:
     return draw(request, "ask", {"form": form, "case": card, "version": request.POST.get("version", card.version)})
 
 
-@require_POST
+@posted("desk:case")
 @staff(Role.SPECIALIST)
 def hand_over(request: Request, application_id: UUID) -> HttpResponse:
     """The result is in the person's hands, printed or electronic: the result clock stops."""

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
@@ -19,7 +19,7 @@ from zholdama.clocks import queries as clocks
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.deciding import decision_form
 from zholdama.desk.forms import IdentifyForm, RegisterForm
-from zholdama.desk.pages import acting, answered, draw, key_of, language
+from zholdama.desk.pages import acting, answered, draw, key_of, language, posted
 from zholdama.desk.words import ANSWERS, PAPERS, RESULTS, STATES, TICKETS
 from zholdama.identity import queries as identity
 from zholdama.identity.queries import DocumentCard
@@ -165,7 +165,7 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     return screen(request, card, form=form, key=request.POST.get("key", ""))
 
 
-@require_POST
+@posted("desk:ticket")
 @staff(Role.SPECIALIST)
 def finish(request: Request, ticket_id: UUID) -> HttpResponse:
     """The person leaves the counter: the serving clock stops."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
@@ -13,7 +13,7 @@ from zholdama.actors import Role
 from zholdama.clocks import actions as clocks
 from zholdama.clocks import queries as calendars
 from zholdama.desk.account_forms import CounterForm, HoursForm
-from zholdama.desk.pages import answered, draw
+from zholdama.desk.pages import answered, draw, posted
 from zholdama.ledger.work import tenant
 from zholdama.passport import edition as editions
 from zholdama.passport.edition import OfficeHours
@@ -53,7 +53,7 @@ def new_counter(request: Request) -> HttpResponse:
     return redirect("desk:office")
 
 
-@require_POST
+@posted("desk:office")
 @staff(Role.HEAD)
 def counter(request: Request, counter_id: UUID) -> HttpResponse:
     """Take a counter out of use, or into use again."""

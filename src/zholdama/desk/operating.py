@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zholdama.access import staffing
 from zholdama.access.doors import staff
@@ -15,7 +15,7 @@ from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications.actions import own_case_mark
 from zholdama.desk.account_forms import SetUpForm
-from zholdama.desk.pages import acting, answered, draw, language
+from zholdama.desk.pages import acting, answered, draw, language, posted
 from zholdama.desk.staffing import change_row
 from zholdama.desk.words import ROLES
 from zholdama.providers import queries
@@ -111,7 +111,7 @@ def open_provider(request: Request, provider_id: UUID) -> HttpResponse:
     return draw(request, "first_password", {**shown, "back_to": "desk:operator"})
 
 
-@require_POST
+@posted("desk:provider")
 @staff(Role.OPERATOR)
 def decide(request: Request, provider_id: UUID, change_id: UUID) -> HttpResponse:
     """Grant or refuse a change of role as the second person."""

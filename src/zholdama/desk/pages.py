@@ -1,13 +1,15 @@
 """What the desk's pages share: the furniture around them, a form that was sent, hidden keys and versions."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext
 
 from zholdama.access.requests import Request
@@ -16,6 +18,10 @@ from zholdama.desk.words import ROLES
 from zholdama.ui.language import retyped, switched
 
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
+View = Callable[..., HttpResponse]
+
+LANGUAGE_FORMS = {"search": "by-iin", "sign": "return", "office": "hours", "staff_member": "absence"}
+"""Pages with several forms: which one goes along when another language is asked for. Elsewhere it is "main"."""
 
 
 def language() -> str:
@@ -33,6 +39,8 @@ def draw(request: Request, name: str, context: dict[str, Any] | None = None, *, 
     """The page `templates/desk/<name>.html`; a form with errors answers 422, a refusal without a form is named."""
     around: dict[str, Any] = {**_around(request), "key": uuid4(), **(context or {})}
     form = around.get("form")
+    if form is not None or name in LANGUAGE_FORMS:
+        around.setdefault("language_form", LANGUAGE_FORMS.get(name, "main"))
     if form is not None and form.is_bound and form.errors:
         status = 422
     elif request.refusal is not None and "errors" not in around:
@@ -57,6 +65,24 @@ def answered(form_class: type[AnyForm], request: Request, **arguments: Any) -> t
     field = request.refusal.field if request.refusal.field in form.fields else None
     form.add_error(field, request.refusal.words(language()))
     return form, False
+
+
+def posted(back: str) -> Callable[[View], View]:
+    """The address takes POST alone; somebody who comes with GET (another language, a bookmark) is led to `back`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: Request, **arguments: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, **arguments)
+            try:
+                return redirect(back, **arguments)
+            except NoReverseMatch:
+                return redirect(back)
+
+        return door
+
+    return decorate
 
 
 def key_of(request: Request) -> UUID:

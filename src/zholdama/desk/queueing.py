@@ -7,20 +7,20 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.rules import Kind
-from zholdama.desk.pages import acting, draw, key_of, language
+from zholdama.desk.pages import acting, draw, key_of, language, posted
 from zholdama.ledger.work import tenant
 from zholdama.providers import queries as providers
 from zholdama.reception import actions, queries
 
 
-@require_POST
+@posted("desk:home")
 @staff(Role.RECEPTIONIST, Role.SPECIALIST)
 def arrive(request: Request) -> HttpResponse:
     """A person has come: a ticket is issued, the waiting clock starts."""
@@ -45,7 +45,7 @@ def slip(request: Request, ticket_id: UUID) -> HttpResponse:
     return draw(request, "slip", context)
 
 
-@require_POST
+@posted("desk:home")
 @staff(Role.RECEPTIONIST, Role.SPECIALIST)
 def leave(request: Request, ticket_id: UUID) -> HttpResponse:
     """The person has gone without being served; the record says so."""
@@ -56,7 +56,7 @@ def leave(request: Request, ticket_id: UUID) -> HttpResponse:
     return redirect("desk:home")
 
 
-@require_POST
+@posted("desk:home")
 @staff(Role.SPECIALIST)
 def choose_counter(request: Request) -> HttpResponse:
     """At which counter this specialist sits; remembered as long as the session."""
@@ -67,7 +67,7 @@ def choose_counter(request: Request) -> HttpResponse:
     return redirect("desk:home")
 
 
-@require_POST
+@posted("desk:home")
 @staff(Role.SPECIALIST)
 def serve_next(request: Request) -> HttpResponse:
     """Serve whoever came first; waiting ends, serving begins. A second press leads to the one being served."""

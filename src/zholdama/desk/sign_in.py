@@ -23,7 +23,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from zholdama.access import actions
 from zholdama.access.actions import SignedIn
@@ -31,7 +30,7 @@ from zholdama.access.local_signer import local_signer
 from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.desk.account_forms import CodeForm, PasswordForm, SignInForm
-from zholdama.desk.pages import answered, draw, language
+from zholdama.desk.pages import answered, draw, language, posted
 from zholdama.desk.words import ROLES
 from zholdama.ledger.work import Login, work
 from zholdama.refusals import Refused
@@ -126,7 +125,7 @@ def _password() -> str:
     return signer.password() if signer else ""
 
 
-@require_POST
+@posted("desk:home")
 def sign_out(request: Request) -> HttpResponse:
     """End this session."""
     request.session.flush()

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zholdama.access import staffing
 from zholdama.access.doors import staff
@@ -17,7 +17,7 @@ from zholdama.actors import Role
 from zholdama.applications import actions as applications
 from zholdama.applications.actions import own_case_mark
 from zholdama.desk.account_forms import AbsenceForm, NewStaffForm, RoleForm
-from zholdama.desk.pages import acting, answered, draw
+from zholdama.desk.pages import acting, answered, draw, posted
 from zholdama.desk.words import ROLES
 from zholdama.ledger.work import tenant
 from zholdama.providers import queries as providers
@@ -113,7 +113,7 @@ def _card(staff_id: UUID) -> StaffCard:
 
 
 @never_cache
-@require_POST
+@posted("desk:staff")
 @staff(Role.HEAD)
 def reset(request: Request, staff_id: UUID) -> HttpResponse:
     """A new first password and no second factor; every session of this person is over."""
@@ -127,7 +127,7 @@ def reset(request: Request, staff_id: UUID) -> HttpResponse:
     return draw(request, "first_password", {**shown, "back_to": "desk:staff"})
 
 
-@require_POST
+@posted("desk:staff")
 @staff(Role.HEAD)
 def end_sessions(request: Request, staff_id: UUID) -> HttpResponse:
     """Sign this person out everywhere, at once."""
@@ -155,7 +155,7 @@ def absence(request: Request, staff_id: UUID) -> HttpResponse:
     return redirect("desk:staff")
 
 
-@require_POST
+@posted("desk:staff")
 @staff(Role.HEAD)
 def back(request: Request, staff_id: UUID) -> HttpResponse:
     """Somebody is back."""
@@ -176,7 +176,7 @@ def role(request: Request, staff_id: UUID) -> HttpResponse:
     return redirect("desk:staff")
 
 
-@require_POST
+@posted("desk:staff")
 @staff(Role.HEAD)
 def decide(request: Request, change_id: UUID) -> HttpResponse:
     """Grant or refuse a change of role as the second person."""

@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("provider_id", "idempotency_key"), name="a_ticket_is_issued_once"
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "serving")),
+                        fields=("provider_id", "specialist_id"),
+                        name="one_person_at_a_time",
+                    ),
                 ],
             },
         ),
