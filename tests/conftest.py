@@ -17,9 +17,6 @@ from uuid import uuid4
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-os.environ.setdefault("ZHOLDAMA_VAR", str(ROOT / "var" / "test"))
-os.environ["ZHOLDAMA_MODE"] = "demonstration"
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zholdama.config.settings")
 
 AT = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
 """Monday 2025-01-06 10:00 in Almaty: an ordinary working morning."""
@@ -35,7 +32,11 @@ def _mark() -> str:
         *(package / "demonstration").glob("*.py"),
         *(package / "working_time" / "data").glob("*"),
     ]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:12]
+    from django.conf import settings
+
+    # The demonstration's second factors are made from the installation's own key.
+    content = [settings.SECRET_KEY.encode(), *(file.read_bytes() for file in sorted(files))]
+    return hashlib.sha256(b"".join(content)).hexdigest()[:12]
 
 
 TEMPLATE = f"zholdama_template_{_mark()}"
@@ -96,14 +97,13 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 
 
 def _fill_in_server() -> None:
-    """Settings were read before this file chose the tests' own installation: point them there now."""
+    """Settings were read before the embedded server was there: point every alias to its socket now."""
     from django.conf import settings
     from django.db import connections
 
     from zholdama.config import addresses
     from zholdama.config.installation import here
 
-    settings.ZHOLDAMA_TRUST = here().root / "trust"
     for alias, values in addresses.databases(here()).items():
         settings.DATABASES[alias].update(values)
         connections[alias].settings_dict.update(values)

@@ -18,7 +18,17 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "zholdama-stamp"
 LOCKS = ROOT / "requirements"
 OLDEST = (3, 11)
-COMPILED = ("django", "psycopg", "procrastinate", "ninja", "pydantic", "asn1crypto", "attr", "axes", "pyhanko")
+COMPILED = (
+    "django",
+    "psycopg",
+    "procrastinate",
+    "ninja",
+    "pydantic",
+    "asn1crypto",
+    "attr",
+    "axes",
+    "pyhanko",
+)
 """The packages that a start of the product imports most of."""
 
 
@@ -59,7 +69,8 @@ def environment(wanted: str) -> None:
     wanted = "dev" if level == "dev" else wanted
     if found in {fingerprint(level) for level in {wanted, "dev"}}:
         return
-    if not found.startswith(base()):
+    # An environment without a stamp (made by hand, or an installation cut off) is brought up to date in place.
+    if not runs() or (found and not found.startswith(base())):
         say("making the virtual environment .venv")
         shutil.rmtree(VENV, ignore_errors=True)
         make_venv()

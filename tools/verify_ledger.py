@@ -8,10 +8,9 @@ The file is JSON lines, each in its one spelling (sorted names, no spaces, UTF-8
     {"head":{"at":T,"hash":HEX,"provider":UUID,"sequence":N},"signature":S}       C signed heads, by provider
 
 hash = sha256(previous hash of the provider's chain, 32 zero bytes before its first step, + TEXT in UTF-8).
-H = sha256 over the C lines of the heads. S = Ed25519 by K over a mark and the header without its signature,
-or over a mark and the value of "head". So the header holds the heads, each head its chain, each step the one
-before it: nothing can be changed, removed, put in or moved. What was done before the export it cannot show, and
-without --key only that the holder of the header's key made it. Exit 0: good. 1: broken, and where. 2: wrong call.
+H = sha256 over the C lines of the heads. S = Ed25519 by K over a mark and the header without its signature, or over
+a mark and the value of "head". The header holds the heads, each head its chain, each step the one before it. What
+was done before the export it cannot show, nor without --key who made it. Exit 0: good; 1: broken; 2: wrong call.
 """
 
 import argparse
@@ -70,6 +69,8 @@ def read_heads(lines: list[tuple[int, bytes]], header: dict[str, Any]) -> list[d
     """The signed heads at the end of the file: in order, and exactly those the header was signed with."""
     heads: list[dict[str, Any]] = []
     for number, line in lines:
+        if line.startswith(b'{"entry":'):
+            raise Broken("a head is missing, and its chain may be", 1)
         document = parsed(line, number, {"head": dict, "signature": str})
         shape = {"at": str, "hash": str, "provider": str, "sequence": int}
         head = parsed(spelled(document["head"]) + b"\n", number, shape)
@@ -188,10 +189,9 @@ def main() -> int:
     except Broken as broken:
         print(f"broken: line {broken.line}: {broken.reason} {broken.provider} {broken.sequence or ''}")
         return 1
-    trust = "trusted" if given.key else "named by the file, so compare it"
     mark = sha256(bytes.fromhex(good["public_key"])).hexdigest()[:32]
     print("good: {entries} steps in {chains} chains, exported at {exported_at}".format(**good))
-    print(f"key {good['public_key']}, fingerprint {mark}: {trust}")
+    print(f"key {good['public_key']}, fingerprint {mark}: {'trusted' if given.key else 'named by the file'}")
     return 0
 
 

@@ -30,11 +30,9 @@ def test_a_holiday_a_moved_day_and_an_ordinary_one() -> None:
 def test_what_is_published_is_what_the_clocks_run_on(first: date, days: int) -> None:
     for one in published_schedule(calendar=CALENDAR, first_day=first, days=days):
         assert (one.hours is not None) == CALENDAR.is_working_day(one.day)
-        opens = datetime.combine(one.day, time(9), tzinfo=ALMATY)
-        if one.day < CALENDAR.last_day and one.hours is not None:
-            assert (
-                datetime.fromtimestamp(CALENDAR.timeline.next_accepting(opens).timestamp(), ALMATY) == opens
-            )
+        if one.hours is not None:
+            opens = datetime.combine(one.day, one.hours.opens, tzinfo=ALMATY)
+            assert acceptance(submitted_at=opens, calendar=CALENDAR, edition=current()) == opens
 
 
 def test_the_calendar_ends_and_so_does_the_schedule() -> None:

@@ -288,3 +288,9 @@ def test_pem_and_base64_hold_the_same_certificate(world, kind):
     assert certificates_in(made) == certificates_in(text) == certificates_in(pem) == [made]
     assert certificates_in(pem + pem) == [made, made]
     assert certificates_in(b"no certificate, but words") == []
+    assert certificates_in(b"abcd") == []
+
+
+def test_production_takes_no_file_that_is_not_a_certificate(world):
+    with pytest.raises(NotTrusted, match="not a certificate"):
+        TrustStore.production([world.lists["gost"]])

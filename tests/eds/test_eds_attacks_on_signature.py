@@ -1,5 +1,6 @@
 """Attacks on the signature: each is refused for exactly the reason that a verifier should give."""
 
+import tracemalloc
 from dataclasses import replace
 from datetime import timedelta
 
@@ -263,3 +264,21 @@ def test_a_naive_time_is_an_error_of_the_caller(world, kind):
 def test_the_certificate_in_the_verdict_is_the_signers(world, kind):
     signer = world.judge(world.draft(kind).encode()).signers[0]
     assert Certificate.from_der(signer.certificate).serial == world.draft(kind).serial
+
+
+def test_millions_of_empty_elements_cost_neither_time_nor_memory(world, kind):
+    good = world.draft(kind)
+    crowded = (
+        replace(good, unsigned=(b"\x05\x00" * 3_000_000,)),
+        replace(good, attributes=(b"\x30\x00" * 3_000_000,)),
+        replace(good, certificates=good.certificates * 2000),
+    )
+    tracemalloc.start()
+    try:
+        for each in (*(each.encode() for each in crowded), der.seq(b"\x05\x00" * 3_000_000)):
+            before = tracemalloc.get_traced_memory()[0]
+            tracemalloc.reset_peak()
+            assert world.judge(each).reasons == ("parse",)
+            assert tracemalloc.get_traced_memory()[1] - before < 30_000_000
+    finally:
+        tracemalloc.stop()

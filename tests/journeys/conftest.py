@@ -49,6 +49,7 @@ def running(*, clock: str) -> Iterator[Site]:
     command += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     environment = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "zholdama.config.settings",
         "ZHOLDAMA_DATABASE_NAME": settings.DATABASES["default"]["NAME"],
         "ZHOLDAMA_CLOCK_STARTS_AT": clock,
         "ZHOLDAMA_PUBLIC_ADDRESS": f"http://127.0.0.1:{port}",
@@ -129,8 +130,3 @@ def open_page(browser: Any, site: Site, tmp_path: Path) -> Iterator[Callable[...
     assert [s for s in strays if "status of 4" not in s] == []
 
 
-def shot(page: Any, name: str) -> None:
-    """A screenshot for people to look at, in var/screenshots; nothing is compared."""
-    folder = Path(__file__).resolve().parents[2] / "var" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(folder / f"{name}.png"), full_page=True)

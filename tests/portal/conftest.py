@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-
 from tests.portal.visiting import MORNING, sign_in
+
 from zholdama import clock
 from zholdama.demonstration.residents import Resident, by_slug
 
+
 @pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
+def _fresh_limits() -> None:
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -8,8 +8,19 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from tests.portal.visiting import (
+    EVENING,
+    MORNING,
+    answer_all,
+    body,
+    case_of,
+    hidden,
+    in_english,
+    send,
+    sign_in,
+    signature,
+)
 
-from tests.portal.visiting import EVENING, MORNING, answer_all, body, case_of, hidden, in_english, send, sign_in, signature
 from zholdama.applications import queries as applications
 from zholdama.demonstration.residents import Resident, by_slug
 from zholdama.ledger.work import Login, work
@@ -25,7 +36,9 @@ def cases(client: Client, provider_id: UUID) -> list[Any]:
 @pytest.mark.clause("P3.2", "P6.1b", "P9.2a", "P5")
 def test_from_start_to_receipt(citizen: Client, centre: Any) -> None:
     assert citizen.get("/apply/").headers["Location"] == "/apply/centre/"
-    page = answer_all(citizen, centre.code, phone="+7 701 234 56 78", wish="Есепші  болып\r\nжұмыс істегім келеді")
+    page = answer_all(
+        citizen, centre.code, phone="+7 701 234 56 78", wish="Есепші  болып\r\nжұмыс істегім келеді"
+    )
     assert page.status_code == 200
     shown = body(page)
     assert "Сәрсенова Әйгерім Қайратқызы" in shown
@@ -62,7 +75,11 @@ def test_the_form_asks_nothing_that_the_register_gave(citizen: Client, centre: A
     pages.append(citizen.get("/apply/measure/"))
     citizen.post("/apply/measure/", {"measure": "guidance"})
     pages.append(citizen.get("/apply/contact/"))
-    asked = {name for page in pages for name in re.findall(r'<(?:input|select|textarea)[^>]* name="([a-z_]+)"', body(page))}
+    asked = {
+        name
+        for page in pages
+        for name in re.findall(r'<(?:input|select|textarea)[^>]* name="([a-z_]+)"', body(page))
+    }
     assert asked <= {"csrfmiddlewaretoken", "provider", "measure", "phone", "wish", "language", "next"}
 
 
@@ -82,6 +99,7 @@ def test_five_times_the_same_form_is_one_case(citizen: Client, centre: Any) -> N
 
 def test_five_times_at_once_is_one_case(citizen: Client, centre: Any) -> None:
     from tests.acting import crowd
+
     from zholdama import clock
 
     page = answer_all(citizen, centre.code)
@@ -183,7 +201,9 @@ def test_two_kinds_may_be_asked_for(citizen: Client, centre: Any) -> None:
     assert {one.measure for one in cases(citizen, centre.provider_id)} == {"training", "guidance"}
 
 
-def test_another_device_goes_on_where_this_one_stopped(citizen: Client, centre: Any, person: Resident) -> None:
+def test_another_device_goes_on_where_this_one_stopped(
+    citizen: Client, centre: Any, person: Resident
+) -> None:
     citizen.post("/apply/centre/", {"provider": centre.code})
     citizen.post("/apply/measure/", {"measure": "public_works"})
     telephone = Client()
@@ -207,7 +227,9 @@ def test_a_session_lost_while_signing_comes_back_to_the_filled_page(
 
 
 @pytest.mark.parametrize("phone", ["12345", "телефон", "+7 701 234 56 78 90 12 34", "٠١٢٣٤٥٦٧٨٩"])
-def test_a_phone_number_that_is_none_stays_where_it_was_typed(citizen: Client, centre: Any, phone: str) -> None:
+def test_a_phone_number_that_is_none_stays_where_it_was_typed(
+    citizen: Client, centre: Any, phone: str
+) -> None:
     citizen.post("/apply/centre/", {"provider": centre.code})
     citizen.post("/apply/measure/", {"measure": "training"})
     answer = in_english(citizen).post("/apply/contact/", {"phone": phone, "wish": "қала маңы"})
@@ -259,7 +281,14 @@ def test_hostile_text_is_only_text(citizen: Client, centre: Any) -> None:
 def test_looking_changes_nothing(citizen: Client, centre: Any) -> None:
     page = answer_all(citizen, centre.code)
     before = citizen.get("/apply/text/").content
-    for path in ("/apply/", "/apply/centre/", "/apply/measure/", "/apply/contact/", "/apply/check/", "/applications/"):
+    for path in (
+        "/apply/",
+        "/apply/centre/",
+        "/apply/measure/",
+        "/apply/contact/",
+        "/apply/check/",
+        "/applications/",
+    ):
         citizen.get(path)
     assert citizen.get("/apply/text/").content == before
     for path in ("/apply/send/", "/apply/prepare/", "/apply/drop/"):

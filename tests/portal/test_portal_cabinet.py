@@ -1,50 +1,13 @@
 """What a person sees of his cases, and nobody else of them."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from tests.portal.visiting import MORNING, answer_all, body, case_of, decided, papers, send, settled, sign_in
 
-from tests.portal.visiting import MORNING, answer_all, body, case_of, send, settled, sign_in
-from zholdama.access.local_signer import local_signer
-from zholdama.applications import actions as applications
 from zholdama.ledger.work import Login, work
-from zholdama.opportunities import queries as opportunities
-from zholdama.referrals import deciding, drafting
-
-
-def staff(centre: Any, login: str, minutes: int) -> Any:
-    at = MORNING + timedelta(minutes=minutes)
-    return work(login=Login.STAFF, by=centre.actors[login], at=at, provider=centre.provider_id)
-
-
-def decided(centre: Any, case: UUID, *, refused: bool = False) -> None:
-    """The centre's part: register, draft, sign; on the portal the result is delivered with the signature."""
-    with staff(centre, "maman1", 5):
-        applications.register_from_portal(application_id=case, version=1)
-    with staff(centre, "maman1", 6):
-        if refused:
-            drafting.propose_refusal(
-                application_id=case, version=2, reason="requirements_not_met",
-                fact="Диплом көрсетілмеген.", confirmed=frozenset(),
-            )  # fmt: skip
-        else:
-            place = opportunities.open_places(centre.provider_id, measure="training", on=MORNING.date())[0]
-            drafting.propose(drafting.Proposal(place_id=place.id), application_id=case, version=2)
-    with staff(centre, "basshy", 7):
-        text = deciding.text_to_sign(case)
-        signer = local_signer()
-        assert signer is not None
-        cms = signer.sign_official(centre.actors["basshy"], text, at=MORNING)
-        deciding.sign(application_id=case, version=3, signature=cms, key=uuid4())
-
-
-def papers(page: Any) -> list[str]:
-    import re
-
-    return re.findall(r'href="(/applications/[^"]+/papers/[^"]+/)"', body(page))
 
 
 @pytest.fixture
@@ -61,7 +24,10 @@ def test_the_case_shows_state_term_and_who_acts_next(citizen: Client, case: UUID
 
 def test_the_signed_text_and_the_signature_can_be_taken_home(citizen: Client, case: UUID) -> None:
     found = [citizen.get(path) for path in papers(citizen.get(f"/applications/{case}/"))]
-    assert {one.headers["Content-Type"].partition(";")[0] for one in found} == {"text/plain", "application/cms"}
+    assert {one.headers["Content-Type"].partition(";")[0] for one in found} == {
+        "text/plain",
+        "application/cms",
+    }
     for one in found:
         assert one.headers["Content-Disposition"].startswith("attachment;")
         assert one.headers["X-Content-Type-Options"] == "nosniff"
@@ -88,7 +54,13 @@ def test_the_result_lies_in_the_cabinet(citizen: Client, centre: Any, case: UUID
 def test_a_refusal_says_why_and_what_to_do(citizen: Client, centre: Any, case: UUID) -> None:
     decided(centre, case, refused=True)
     page = body(citizen.get(f"/applications/{case}/?lang=en"))
-    for words in ("Why it was refused", "Диплом көрсетілмеген.", "How to put it right", "How to complain", "Apply again"):
+    for words in (
+        "Why it was refused",
+        "Диплом көрсетілмеген.",
+        "How to put it right",
+        "How to complain",
+        "Apply again",
+    ):
         assert words in page
     again = answer_all(citizen, centre.code)
     assert case_of(send(citizen, again)) != case
@@ -119,7 +91,12 @@ def test_a_foreign_case_is_like_one_that_never_was(citizen: Client, case: UUID) 
     stranger = Client()
     sign_in(stranger, "bauyrzhan")
     missing = stranger.get(f"/applications/{uuid4()}/")
-    for path in (f"/applications/{case}/", f"/applications/{case}/receipt/", f"/applications/{case}/withdraw/", paper):
+    for path in (
+        f"/applications/{case}/",
+        f"/applications/{case}/receipt/",
+        f"/applications/{case}/withdraw/",
+        paper,
+    ):
         answer = stranger.get(path)
         assert answer.status_code == 404
         assert settled(answer) == settled(missing)

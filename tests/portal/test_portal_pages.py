@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern
-
 from tests.portal.visiting import MORNING, answer_all, body, case_of, hidden, send
+
 from zholdama.demonstration.residents import Resident
 from zholdama.portal.urls import urlpatterns
 
@@ -22,7 +22,9 @@ POSTS = ("/sign-in/", "/sign-out/", "/apply/centre/", "/apply/measure/", "/apply
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_speaks_the_language(citizen: Client, centre: Any, language: str, person: Resident) -> None:
+def test_every_page_speaks_the_language(
+    citizen: Client, centre: Any, language: str, person: Resident
+) -> None:
     case = case_of(send(citizen, answer_all(citizen, centre.code, "guidance")))
     answer_all(citizen, centre.code)
     own = (f"/applications/{case}/", f"/applications/{case}/withdraw/", f"/providers/{centre.code}/")
@@ -101,15 +103,16 @@ def test_the_schedule_of_a_centre_is_published(browser: Client, centre: Any) -> 
     assert rows["2025-01-11"].startswith("closed")
 
 
-def early_hours(centre: Any) -> None:
-    """The centre has hours of its own from today on."""
+def early_hours(centre: Any, since: date = date(2025, 1, 6)) -> None:
+    """The centre has hours of its own from this day on."""
     from tests.acting import staff
+
     from zholdama.clocks import actions as clocks
     from zholdama.passport.edition import OfficeHours
 
     hours = OfficeHours(opens=time(8), lunch_from=time(12), lunch_to=time(13), closes=time(17))
-    with staff(centre, "basshy", MORNING):
-        clocks.set_hours(hours, valid_from=MORNING.date())
+    with staff(centre, "basshy", MORNING - timedelta(days=2)):
+        clocks.set_hours(hours, valid_from=since)
 
 
 @pytest.mark.clause("P8.1a")
@@ -118,6 +121,15 @@ def test_own_hours_are_published(browser: Client, centre: Any) -> None:
     assert "08:00–17:00" in body(browser.get(f"/providers/{centre.code}/"))
     assert "08:00–12:00, 13:00–17:00" in body(browser.get(f"/providers/{centre.code}/"))
     assert "08:00–17:00" in body(browser.get("/providers/"))
+
+
+@pytest.mark.clause("P8.1a")
+def test_hours_that_come_are_published_ahead(browser: Client, centre: Any) -> None:
+    early_hours(centre, since=date(2025, 1, 9))
+    page = body(browser.get(f"/providers/{centre.code}/"))
+    rows = dict(re.findall(r'<time datetime="([0-9-]+)">.*?<td[^>]*>(.*?)</td>', page, re.S))
+    assert rows["2025-01-08"].startswith("09:00–13:00")
+    assert rows["2025-01-09"].startswith("08:00–12:00")
 
 
 def test_own_hours_hold_for_an_application(citizen: Client, centre: Any) -> None:

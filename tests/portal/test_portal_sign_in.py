@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-
 from tests.portal.visiting import MORNING, body, hidden, sign_in, signature
+
 from zholdama.demonstration.residents import Resident, by_slug
 from zholdama.demonstration.signer import sign_as_official
 

@@ -9,9 +9,18 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.portal.visiting import (
+    MORNING,
+    answer_all,
+    body,
+    case_of,
+    decided,
+    in_english,
+    papers,
+    send,
+    settled,
+)
 
-from tests.portal.test_portal_cabinet import decided, papers
-from tests.portal.visiting import MORNING, answer_all, body, case_of, in_english, send, settled
 from zholdama.papers import token
 from zholdama.papers.verification import PdfFileReader  # type: ignore[attr-defined]
 
@@ -65,7 +74,7 @@ def ask(client: Client, **given: Any) -> str:
 
 
 def verdict(page: str) -> str:
-    found = re.search(r'govuk-tag[^>]*>([^<]+)</strong>\s*</h2>', page)
+    found = re.search(r"govuk-tag[^>]*>([^<]+)</strong>\s*</h2>", page)
     assert found, page
     return found.group(1)
 
@@ -81,14 +90,21 @@ def test_a_true_referral_by_code_text_and_file(employer: Client, issued: Issued)
         ask(employer, paper=file),
     ):
         assert verdict(page) == "Valid"
-        for shown in (issued.number, "Vocational training", "Ә.", "06.01.2025", "13.01.2025", "06.01.2025, 10:00:00"):
+        for shown in (
+            issued.number,
+            "Vocational training",
+            "Ә.",
+            "06.01.2025",
+            "14.01.2025",
+            "06.01.2025, 10:00:00",
+        ):
             assert shown in page
         assert "Сәрсенова" not in page
         assert "Әйгерім" not in page
 
 
 def test_its_time_is_over(employer: Client, issued: Issued, set_clock: Callable[[datetime], None]) -> None:
-    set_clock(MORNING + timedelta(days=8))
+    set_clock(MORNING + timedelta(days=9))
     assert verdict(ask(employer, code=code_of(issued))) == "Expired"
     assert verdict(ask(employer, code=issued.text)) == "Expired"
     assert verdict(ask(employer, paper=SimpleUploadedFile("r.pdf", issued.pdf))) == "Expired"
@@ -121,20 +137,27 @@ def test_a_changed_text_is_not_genuine(employer: Client, issued: Issued) -> None
     assert issued.number not in page
 
 
-def test_a_true_token_that_the_register_does_not_hold_is_not_valid(employer: Client, issued: Issued, case: UUID) -> None:
+def test_a_true_token_that_the_register_does_not_hold_is_not_valid(
+    employer: Client, issued: Issued, case: UUID
+) -> None:
     from tests.acting import changed
 
     changed("UPDATE referrals_referral SET code = '' WHERE application_id = %s", [case], alias="owner")
     assert verdict(ask(employer, code=issued.text)) == "Not known"
 
 
-def test_unknown_and_private_are_one_answer(employer: Client, citizen: Client, centre: Any, case: UUID) -> None:
+def test_unknown_and_private_are_one_answer(
+    employer: Client, citizen: Client, centre: Any, case: UUID
+) -> None:
     unknown = employer.post("/verify/", {"code": token.code_text(bytes(16))})
     number = re.search(r"A\w{4}-25-\d{6}", body(citizen.get(f"/applications/{case}/")))
     assert number
     private = employer.post("/verify/", {"code": number.group(0)})
     assert verdict(body(unknown)) == "Not known"
-    plain = [settled(one).replace(number.group(0), "").replace(token.code_text(bytes(16)), "") for one in (unknown, private)]
+    plain = [
+        settled(one).replace(number.group(0), "").replace(token.code_text(bytes(16)), "")
+        for one in (unknown, private)
+    ]
     assert plain[0] == plain[1]
 
 

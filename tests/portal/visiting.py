@@ -1,15 +1,20 @@
 """How the tests visit the citizens' door: read a page, sign in, answer, send."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from zholdama.access.local_signer import local_signer
+from zholdama.applications import actions as applications
 from zholdama.demonstration import signer
 from zholdama.demonstration.residents import Resident
+from zholdama.ledger.work import Login, work
+from zholdama.opportunities import queries as opportunities
+from zholdama.referrals import deciding, drafting
 
 MORNING = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
 """Monday 2025-01-06 10:00 in Almaty."""
@@ -73,3 +78,35 @@ def case_of(response: Any) -> UUID:
     """The case that a redirect leads to."""
     assert response.status_code == 302, body(response)
     return UUID(response.headers["Location"].split("/")[2])
+
+
+def staff(centre: Any, login: str, minutes: int) -> Any:
+    """A unit of work of the centre's staff, some minutes into the morning."""
+    at = MORNING + timedelta(minutes=minutes)
+    return work(login=Login.STAFF, by=centre.actors[login], at=at, provider=centre.provider_id)
+
+
+def decided(centre: Any, case: UUID, *, refused: bool = False) -> None:
+    """The centre's part: register, draft, sign; on the portal the result is delivered with the signature."""
+    with staff(centre, "maman1", 5):
+        applications.register_from_portal(application_id=case, version=1)
+    with staff(centre, "maman1", 6):
+        if refused:
+            drafting.propose_refusal(
+                application_id=case, version=2, reason="requirements_not_met",
+                fact="Диплом көрсетілмеген.", confirmed=frozenset(),
+            )  # fmt: skip
+        else:
+            place = opportunities.open_places(centre.provider_id, measure="training", on=MORNING.date())[0]
+            drafting.propose(drafting.Proposal(place_id=place.id), application_id=case, version=2)
+    with staff(centre, "basshy", 7):
+        text = deciding.text_to_sign(case)
+        keys = local_signer()
+        assert keys is not None
+        cms = keys.sign_official(centre.actors["basshy"], text, at=MORNING)
+        deciding.sign(application_id=case, version=3, signature=cms, key=uuid4())
+
+
+def papers(page: Any) -> list[str]:
+    """The addresses of the documents that the page offers."""
+    return re.findall(r'href="(/applications/[^"]+/papers/[^"]+/)"', body(page))

@@ -1,5 +1,6 @@
 """What a person has typed so far. It belongs to the person, so any device goes on where the last one stopped."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ class DraftCard:
     answers: Mapping[str, str]
     document: bytes | None
     shown_at: datetime | None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the document, hex; empty while none has been shown."""
+        return hashlib.sha256(self.document).hexdigest() if self.document else ""
 
 
 def draft_of(person_id: UUID) -> DraftCard | None:

@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -46,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export = acts.add_parser("export", help="write all chains with signed heads into a file")
     export.add_argument("file", type=Path, metavar="FILE")
     key = acts.add_parser("key", help="print the public key of the exports, to be published")
+    for act in (verify, export):
+        reading.add_provider(act)
     for act in (verify, export, key):
         # Given before or after the act's name; an unset default keeps what stood before it.
         act.add_argument(
@@ -60,6 +63,9 @@ def run(args: argparse.Namespace) -> int:
             return _verify(args)
         return _export(args) if args.act == "export" else _key(args)
     except OSError as error:
+        output.complain(str(error))
+        return output.WRONG_CALL
+    except reading.UnknownProvider as error:
         output.complain(str(error))
         return output.WRONG_CALL
     except reading.DatabaseMissing as error:
@@ -93,7 +99,9 @@ def _export(args: argparse.Namespace) -> int:
     at = clock.now()
     try:
         with _replacing(args.file) as file, work(login=Login.AUDITOR, at=at):
-            written = export.write(file, key=signing_key(), at=at)
+            written = export.write(
+                file, key=signing_key(), at=at, provider=reading.provider_id(args.provider)
+            )
     except ChainBroken as broken:
         output.complain("the chain is broken, so nothing was signed; see `zholdama ledger verify`")
         output.answer(args, {"verdict": "broken", "broken_at": _plain(broken.at)}, [_where(broken.at)])
@@ -132,11 +140,12 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
 def _verify(args: argparse.Namespace) -> int:
     from zholdama.ledger.verification import ChainBroken, ChainReport
 
+    wrong = _wrong_call(args)
+    if wrong:
+        output.complain(wrong)
+        return output.WRONG_CALL
     if args.file is None:
-        if args.key or args.file_only:
-            output.complain("--key and --file-only are about a FILE, and none is named")
-            return output.WRONG_CALL
-        return _tell(args, _recomputed(None), {})
+        return _tell(args, _recomputed(None, args.provider), {})
     beside: dict[str, Any] = {"compared": None}
     try:
         with args.file.open("rb") as file:
@@ -144,6 +153,16 @@ def _verify(args: argparse.Namespace) -> int:
     except ChainBroken as broken:
         report = ChainReport(entries=0, chains=0, breaks=(broken.at,))
     return _tell(args, report, beside)
+
+
+def _wrong_call(args: argparse.Namespace) -> str:
+    if args.file is None and (args.key or args.file_only):
+        return "--key and --file-only are about a FILE, and none is named"
+    if args.file is not None and args.provider:
+        return "--provider is about the database; a FILE is verified whole"
+    if args.key and not re.fullmatch("[0-9a-fA-F]{64}", args.key):
+        return "--key takes 64 hex digits, as `zholdama ledger key` prints them"
+    return ""
 
 
 def _judged(args: argparse.Namespace, file: BinaryIO, beside: dict[str, Any]) -> "ChainReport":
@@ -167,7 +186,7 @@ def _judged(args: argparse.Namespace, file: BinaryIO, beside: dict[str, Any]) ->
         beside["compared"] = "another_installation"
         return alone
     # Only chains that are in the file: what else is wrong here is not the file's matter.
-    breaks = tuple(each for each in _recomputed(heads).breaks if each.provider in map(str, heads))
+    breaks = tuple(each for each in _recomputed(heads, None).breaks if each.provider in map(str, heads))
     beside["compared"] = "differs" if breaks else "same"
     return replace(alone, breaks=breaks)
 
@@ -184,13 +203,13 @@ def _is_ours(public_key: str, heads: "Mapping[UUID, Published]") -> bool:
         return any(stored.hash_at(owner, head.sequence) == head.hash for owner, head in heads.items())
 
 
-def _recomputed(published: "Mapping[UUID, Published] | None") -> "ChainReport":
+def _recomputed(published: "Mapping[UUID, Published] | None", provider: str | None) -> "ChainReport":
     reading.open_for_reading()
     from zholdama.ledger import verification
     from zholdama.ledger.work import Login, work
 
     with work(login=Login.AUDITOR, at=clock.now()):
-        return verification.verify(published=published)
+        return verification.verify(published=published, provider=reading.provider_id(provider))
 
 
 def _tell(args: argparse.Namespace, report: "ChainReport", beside: Mapping[str, Any]) -> int:

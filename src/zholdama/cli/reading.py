@@ -1,6 +1,8 @@
 """Opening the database for commands that only look into it."""
 
+import argparse
 import os
+from uuid import UUID
 
 from zholdama.cli import output
 from zholdama.config import installation
@@ -8,6 +10,27 @@ from zholdama.config import installation
 
 class DatabaseMissing(Exception):
     """There is no database to look into, or nothing in it; the message says what to do."""
+
+
+class UnknownProvider(Exception):
+    """No provider has this code."""
+
+
+def add_provider(parser: argparse.ArgumentParser) -> None:
+    """`--provider CODE`: one provider instead of all."""
+    parser.add_argument("--provider", metavar="CODE", help="only this provider's chain")
+
+
+def provider_id(code: str | None) -> UUID | None:
+    """The provider with this code, None for all. Inside a unit of work; raises UnknownProvider."""
+    from zholdama.providers import queries
+
+    if code is None:
+        return None
+    found = next((each.id for each in queries.all_providers() if each.code == code), None)
+    if found is None:
+        raise UnknownProvider(f"there is no provider with the code {code!r}")
+    return found
 
 
 def is_installed() -> bool:

@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = acts.add_parser(
         "verify", help="recompute every clock from the steps and the calendars they name"
     )
+    reading.add_provider(verify)
     # Given before or after the act's name; an unset default keeps what stood before it.
     verify.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="print exactly one JSON document"
@@ -27,17 +28,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit 0 when nothing differs, also when clocks were missed; 1 when something does; 3 without a database."""
     try:
-        reading.open_for_reading()
+        report = _report(args.provider)
+    except reading.UnknownProvider as error:
+        output.complain(str(error))
+        return output.WRONG_CALL
     except reading.DatabaseMissing as error:
         output.complain(str(error))
         return output.UNDETERMINED
+    output.answer(args, _document(report), _lines(report))
+    return output.NO if report.differing else output.GOOD
+
+
+def _report(provider: str | None) -> "TermsReport":
+    reading.open_for_reading()
     from zholdama.ledger.work import Login, work
     from zholdama.monitoring.verification import verify_terms
 
     with work(login=Login.AUDITOR, at=clock.now()):
-        report = verify_terms()
-    output.answer(args, _document(report), _lines(report))
-    return output.NO if report.differing else output.GOOD
+        return verify_terms(provider=reading.provider_id(provider))
 
 
 def _document(report: "TermsReport") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The published schedule: which of the coming days an office serves people, within which hours (P8.1a). Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,23 +22,33 @@ class PublishedDay:
 
 
 @keeps(Clause.P8_1A)
-def published_schedule(*, calendar: WorkingCalendar, first_day: date, days: int) -> tuple[PublishedDay, ...]:
+def published_schedule(
+    *,
+    calendar: WorkingCalendar,
+    first_day: date,
+    days: int,
+    changes: Iterable[tuple[date, OfficeHours]] = (),
+) -> tuple[PublishedDay, ...]:
     """The schedule that everybody can see: `days` local dates from `first_day` on, as far as the calendar knows them.
 
-    Hours and days are the calendar's own, the same that the clocks run on: nothing else is ever published (P8.1a).
+    Days and hours are the calendar's own, the same that the clocks run on (P8.1a); `changes` are hours that hold from
+    a date on, in any order.
     """
     if days < 1:
         raise ValueError("a schedule has at least one day")
+    ahead = sorted(changes, key=lambda change: change[0])
     dates = (first_day + timedelta(days=number) for number in range(days))
-    return tuple(_published(calendar, day) for day in dates if calendar.first_day <= day <= calendar.last_day)
+    return tuple(
+        _published(calendar, day, ahead) for day in dates if calendar.first_day <= day <= calendar.last_day
+    )
 
 
-def _published(calendar: WorkingCalendar, day: date) -> PublishedDay:
+def _published(calendar: WorkingCalendar, day: date, ahead: list[tuple[date, OfficeHours]]) -> PublishedDay:
     entry = calendar.entry(day)
-    hours = calendar.hours if calendar.is_working_day(day) else None
+    hours = next((hours for since, hours in reversed(ahead) if since <= day), calendar.hours)
     return PublishedDay(
         day=day,
-        hours=hours,
+        hours=hours if calendar.is_working_day(day) else None,
         name=entry.name if entry else None,
         confirmed=entry.confirmed if entry else True,
     )

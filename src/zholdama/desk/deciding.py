@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
 from zholdama.actors import Role
+from zholdama.applications.confirming import confirmed_reasons
 from zholdama.applications.queries import ApplicationCard
 from zholdama.desk.forms import GuidanceForm, PlaceForm, RefuseForm
 from zholdama.desk.pages import answered, draw, version_of
@@ -21,7 +22,6 @@ from zholdama.desk.standing import case_or_404, state_texts
 from zholdama.ledger.work import tenant
 from zholdama.opportunities import queries as opportunities
 from zholdama.passport import edition as editions
-from zholdama.passport.edition import RefusalReason
 from zholdama.passport.rules import result_kind
 from zholdama.referrals import drafting
 from zholdama.working_time.zone import ALMATY
@@ -59,22 +59,21 @@ def refuse(request: Request, application_id: UUID) -> HttpResponse:
     """Send a draft of a reasoned refusal to the head."""
     case = case_or_404(application_id)
     request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
-    form, sent = answered(RefuseForm, request, reasons=usable_reasons(case))
+    confirmed = confirmed_reasons(case.edition)
+    reasons = editions.load(case.edition).usable_refusal_reasons(
+        production=settings.ZHOLDAMA_PRODUCTION, confirmed_ids=confirmed
+    )
+    form, sent = answered(RefuseForm, request, reasons=reasons, confirmed=confirmed)
     if sent:
         drafting.propose_refusal(
             application_id=application_id,
             version=version_of(request),
             reason=form.cleaned_data["reason"],
             fact=form.cleaned_data["fact"],
-            confirmed=frozenset(),
+            confirmed=confirmed,
         )
         return _sent(request, case)
     return draw(request, "refuse", {"form": form, **_about(request, case)})
-
-
-def usable_reasons(case: ApplicationCard) -> tuple[RefusalReason, ...]:
-    """The reasons that the case's edition has and this installation may use."""
-    return editions.load(case.edition).usable_refusal_reasons(production=settings.ZHOLDAMA_PRODUCTION)
 
 
 def _about(request: Request, case: ApplicationCard) -> dict[str, Any]:

@@ -191,16 +191,20 @@ class RefuseForm(forms.Form):
         help_text=_("The person reads it in the decision."),
     )
 
-    def __init__(self, *args: Any, reasons: tuple[RefusalReason, ...], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: tuple[RefusalReason, ...], confirmed: frozenset[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         spoken = language()
         self.fields["reason"].choices = [(one.id, one.text.in_language(spoken)) for one in reasons]
-        self.fields["reason"].widget.hints = {one.id: _sure(one) for one in reasons}
+        self.fields["reason"].widget.hints = {
+            one.id: _sure(one, confirmed=one.confirmed or one.id in confirmed) for one in reasons
+        }
 
 
-def _sure(reason: RefusalReason) -> str:
-    confirmed = "" if reason.confirmed else _("Not confirmed yet: in service an operator has to confirm it first.")
-    return " ".join(str(part) for part in (f"{reason.basis}.", SURENESS[reason.sure], confirmed) if part)
+def _sure(reason: RefusalReason, *, confirmed: bool) -> str:
+    words = "" if confirmed else _("Not confirmed yet: in service an operator has to confirm it first.")
+    return " ".join(str(part) for part in (f"{reason.basis}.", SURENESS[reason.sure], words) if part)
 
 
 class AskForm(forms.Form):

@@ -52,7 +52,8 @@ def sign_in(request: Request) -> HttpResponse:
         if outcome.code == "second_factor_missing":
             return _enrol(request, outcome, login=answers["login"])
         form.add_error(None, outcome.words(language()))
-    return draw(request, "sign_in", {"form": form, "people": _people(), "password": _password()})
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return draw(request, "sign_in", {"form": form, "next": wanted, "people": _people(), "password": _password()})
 
 
 def _try(request: Request, answers: dict[str, str]) -> SignedIn | Refused:

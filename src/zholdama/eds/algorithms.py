@@ -106,30 +106,24 @@ GOST_2004 = Algorithm(
 ACCEPTED: tuple[Algorithm, ...] = (RSA_SHA256, GOST_2015, GOST_2004)
 
 _PLAIN_PARAMETERS = frozenset({b"", b"\x05\x00"})
+_BY_PAIR = {(each, found.digest_oid): found for found in ACCEPTED for each in found.signatures}
+# Plain RSA names no digest, so it stands for no algorithm outside a CMS, where the digest is named beside it.
+_BY_SIGNATURE = {each: found for found in ACCEPTED for each in found.signatures if each != oids.RSA}
+_BY_DIGEST = {found.digest_oid: found for found in ACCEPTED}
 
 
 def of_pair(signature: tuple[bytes, bytes], digest: tuple[bytes, bytes]) -> Algorithm | None:
-    """The algorithm of a CMS signer: (identifier, parameters) of signature and digest; None when not
-    accepted.
-    """
+    """The algorithm of a CMS signer, None when not accepted: (identifier, parameters) of signature, digest."""
     if signature[1] not in _PLAIN_PARAMETERS or digest[1] not in _PLAIN_PARAMETERS:
         return None
-    for algorithm in ACCEPTED:
-        if signature[0] in algorithm.signatures and digest[0] == algorithm.digest_oid:
-            return algorithm
-    return None
+    return _BY_PAIR.get((signature[0], digest[0]))
 
 
 def of_signature(signature: bytes) -> Algorithm | None:
-    """The algorithm of a certificate, list or answer; None when not accepted (plain RSA names no digest)."""
-    if signature == oids.RSA:
-        return None
-    for algorithm in ACCEPTED:
-        if signature in algorithm.signatures:
-            return algorithm
-    return None
+    """The algorithm of a certificate, list or answer; None when not accepted."""
+    return _BY_SIGNATURE.get(signature)
 
 
 def of_digest(digest: bytes) -> Algorithm | None:
     """The accepted algorithm that goes with a digest; None when there is none."""
-    return next((algorithm for algorithm in ACCEPTED if algorithm.digest_oid == digest), None)
+    return _BY_DIGEST.get(digest)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from zholdama.eds import der, oids
 from zholdama.eds.der import Malformed
@@ -167,10 +168,16 @@ class Certificate:
 
 def algorithm_identifier(data: bytes, node: der.Node) -> tuple[bytes, bytes]:
     """(identifier, encoded parameters or empty); raises Malformed."""
-    parts = der.inside(data, node)
+    return _algorithm(data[node[1] : node[3]])
+
+
+@lru_cache(maxsize=64)
+def _algorithm(raw: bytes) -> tuple[bytes, bytes]:
+    """The same few algorithms are named half a dozen times in every signature."""
+    parts = der.whole(raw)
     if len(parts) not in (1, 2):
         raise Malformed("algorithm identifier not in form")
-    return der.content(data, parts[0], der.OID), der.encoded(data, parts[1]) if len(parts) == 2 else b""
+    return der.content(raw, parts[0], der.OID), der.encoded(raw, parts[1]) if len(parts) == 2 else b""
 
 
 def plain_algorithm(data: bytes, node: der.Node) -> bytes:
@@ -213,15 +220,19 @@ def extension_list(data: bytes, node: der.Node) -> dict[bytes, tuple[bool, bytes
     second one.
     """
     found: dict[bytes, tuple[bool, bytes]] = {}
-    for extension in der.inside(data, node):
-        parts = der.inside(data, extension)
-        if len(parts) not in (2, 3):
+    for tag, _, start, stop in der.inside(data, node):
+        parts = der.children(data, start, stop)
+        count = len(parts)
+        if tag != der.SEQUENCE or count not in (2, 3) or parts[0][0] != der.OID:
             raise Malformed("extension not in form")
-        key = der.content(data, parts[0], der.OID)
+        _, _, start, stop = parts[0]
+        key = data[start:stop]
         if key in found:
             raise Malformed("extension given twice")
-        critical = len(parts) == 3 and der.truth(data, parts[1])
-        found[key] = (critical, der.content(data, parts[-1], der.OCTET_STRING))
+        kind, _, start, stop = parts[-1]
+        if kind != der.OCTET_STRING:
+            raise Malformed("extension not in form")
+        found[key] = (count == 3 and der.truth(data, parts[1]), data[start:stop])
     return found
 
 

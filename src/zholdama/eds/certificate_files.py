@@ -18,9 +18,12 @@ def certificates_in(data: bytes) -> list[bytes]:
     found = []
     for block in blocks:
         try:
-            found.append(base64.b64decode(b"".join(block.split()), validate=True))
+            decoded = base64.b64decode(b"".join(block.split()), validate=True)
         except binascii.Error:
             continue
+        # A word of plain text may be base64 by chance; a certificate begins as a sequence.
+        if decoded[:1] == b"\x30":
+            found.append(decoded)
     return found
 
 

@@ -10,6 +10,10 @@ LARGEST = 32 * 1024 * 1024
 """Bytes of a CMS with attached content that are looked at; anything longer is refused unread."""
 
 
+MOST_CERTIFICATES = 32
+"""Embedded in one signature; a chain has three."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SignerInfo:
     """One signer. `attributes` map identifier to encoded values; None when there are no signed attributes.
@@ -62,6 +66,8 @@ def read(data: bytes) -> SignedData:
             certificates = tuple(der.encoded(data, each) for each in der.children(data, node[2], node[3]))
         elif node[0] != 0xA1:
             raise Malformed("unexpected field in signedData")
+    if len(certificates) > MOST_CERTIFICATES:
+        raise Malformed("more certificates than are looked at")
     return SignedData(
         content_type=content_type,
         content=content,
@@ -124,13 +130,15 @@ def _signer(data: bytes, node: der.Node) -> SignerInfo:
 def _attributes(data: bytes, node: der.Node) -> tuple[dict[bytes, tuple[bytes, ...]], tuple[bytes, ...]]:
     found: dict[bytes, tuple[bytes, ...]] = {}
     repeated = []
-    for attribute in der.children(data, node[2], node[3]):
-        parts = der.inside(data, attribute)
-        if len(parts) != 2:
+    for tag, _, start, stop in der.children(data, node[2], node[3]):
+        parts = der.children(data, start, stop)
+        if tag != der.SEQUENCE or len(parts) != 2 or parts[0][0] != der.OID or parts[1][0] != der.SET:
             raise Malformed("attribute not in form")
-        key = der.content(data, parts[0], der.OID)
+        _, _, start, stop = parts[0]
+        key = data[start:stop]
         if key in found:
             repeated.append(key)
-        values = tuple(der.encoded(data, value) for value in der.inside(data, parts[1], der.SET))
-        found[key] = found.get(key, ()) + values
+        _, _, start, stop = parts[1]
+        values = tuple([data[begin:end] for _, begin, _, end in der.children(data, start, stop)])
+        found[key] = found[key] + values if key in found else values
     return found, tuple(repeated)

@@ -18,6 +18,14 @@ class Malformed(ValueError):
     """The bytes are not the DER they are expected to be."""
 
 
+MOST_ELEMENTS = 4096
+"""In one element. Thirty megabytes of empty elements would fill the memory; revocation lists are read
+otherwise.
+"""
+
+_PLACES = range(MOST_ELEMENTS + 1)
+
+
 def children(data: bytes, start: int, stop: int) -> list[Node]:
     """The elements between two offsets; definite minimal lengths and one-byte tags only.
 
@@ -26,7 +34,9 @@ def children(data: bytes, start: int, stop: int) -> list[Node]:
     nodes: list[Node] = []
     append = nodes.append
     try:
-        while start < stop:
+        for _ in _PLACES:
+            if start >= stop:
+                return nodes
             tag = data[start]
             length = data[start + 1]
             body = start + 2
@@ -39,7 +49,7 @@ def children(data: bytes, start: int, stop: int) -> list[Node]:
             start = end
     except IndexError as error:
         raise Malformed("element cut short") from error
-    return nodes
+    raise Malformed("more elements than are looked at")
 
 
 def _long_length(data: bytes, start: int, count: int) -> tuple[int, int]:

@@ -112,7 +112,10 @@ class TrustStore:
 
 
 def _pinned(data: bytes, kind: str) -> bytes:
-    parsed = Certificate.from_der(data)
+    try:
+        parsed = Certificate.from_der(data)
+    except Malformed as error:
+        raise NotTrusted(f"not a certificate: {error}") from error
     if parsed.development:
         raise NotTrusted(f"{parsed.fingerprint} is a development authority")
     found = pins.kind_of(parsed.fingerprint)

@@ -4,15 +4,14 @@ be.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Result = Literal["good", "bad", "not_made"]
 VALID, INVALID, UNDETERMINED = "valid", "invalid", "undetermined"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check.
+class Check(NamedTuple):
+    """One check. A named tuple, because some twenty are made in every verification.
 
     `reason` is the code of why it is bad or could not be made, empty when good (texts: `zholdama.eds.texts`);
     `detail` begins with it, facts follow. A check that does not decide is only reported.

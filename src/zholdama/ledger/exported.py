@@ -31,6 +31,7 @@ HEADER = {
 HEAD_LINE = {"head": dict, "signature": str}
 HEAD = {"at": str, "hash": str, "provider": str, "sequence": int}
 STEP = {"entry": str, "hash": str, "provider": str}
+STEP_BEGINS = b'{"entry":'
 LARGEST = 2**48
 
 Line = tuple[int, bytes]
@@ -63,7 +64,7 @@ def read(file: BinaryIO, *, key: str | None = None) -> Contents:
     except ChainBroken:
         # A head that has changed places with a step: the first of the two places is the one to name.
         for number, line in lines:
-            if not line.startswith(b'{"entry":'):
+            if not line.startswith(STEP_BEGINS):
                 raise ChainBroken(Break("no step stands here", line=number)) from None
         raise
     _walk(lines, heads, first or 2)
@@ -111,6 +112,8 @@ def _header(line: bytes, key: str | None) -> dict[str, Any]:
 def _heads(lines: list[Line], header: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     heads: list[Mapping[str, Any]] = []
     for number, line in lines:
+        if line.startswith(STEP_BEGINS):
+            raise ChainBroken(Break("a head is missing, and its chain may be", line=1))
         document = _parsed(line, number, HEAD_LINE)
         head = document["head"]
         if {name: type(value) for name, value in head.items()} != HEAD:

@@ -1,6 +1,5 @@
 """From the answers to the text that is signed: what is still missing, what stands, and whether it still holds."""
 
-import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,11 +36,6 @@ class Prepared:
     def ready(self) -> bool:
         """Whether the text can be signed as it stands."""
         return self.stated is not None and not self.outdated and self.live is None
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the text that the page shows, hex; empty without a text."""
-        return hashlib.sha256(self.draft.document).hexdigest() if self.draft.document else ""
 
 
 def next_step(person_id: UUID) -> str:

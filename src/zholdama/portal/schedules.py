@@ -1,7 +1,8 @@
 """The published schedules of the centres (P8.1a)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -72,11 +73,16 @@ def provider(request: HttpRequest, *, code: str) -> HttpResponse:
         calendar = calendar.with_hours(hours)
     context = {
         "centre": _office(card, calendar.hours, language=language()),
-        "days": rows(_days(calendar, request.at)),
+        "days": rows(
+            _days(calendar, request.at, [(one.valid_from, one.hours) for one in clocks.schedules(card.id)])
+        ),
         "ahead": AHEAD,
     }
     return page(request, "provider", context)
 
 
-def _days(calendar: WorkingCalendar, at: datetime) -> tuple[PublishedDay, ...]:
-    return published_schedule(calendar=calendar, first_day=at.astimezone(ALMATY).date(), days=AHEAD)
+def _days(
+    calendar: WorkingCalendar, at: datetime, changes: Iterable[tuple[date, OfficeHours]] = ()
+) -> tuple[PublishedDay, ...]:
+    today = at.astimezone(ALMATY).date()
+    return published_schedule(calendar=calendar, first_day=today, days=AHEAD, changes=changes)

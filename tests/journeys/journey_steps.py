@@ -1,0 +1,151 @@
+"""What the journeys do on a page, by the names of fields and addresses, so that they hold in every language."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from zholdama.demonstration.centre import PASSWORD
+from zholdama.demonstration.people import second_factor
+from zholdama.demonstration.residents import Resident, by_slug
+
+ROOT = Path(__file__).resolve().parents[2]
+_used: dict[str, str] = {}
+_desks: dict[str, Any] = {}
+
+
+def shot(page: Any, name: str) -> None:
+    """A screenshot for people to look at, in var/screenshots; nothing is compared."""
+    folder = ROOT / "var" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(folder / f"{name}.png"), full_page=True)
+
+
+def download(page: Any, link: Any, folder: Path) -> Path:
+    """Follow a link that downloads a file; returns where it lies."""
+    with page.expect_download() as waiting:
+        link.click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def sign_in_as_resident(page: Any, slug: str) -> None:
+    """Come in with the demonstration key of a made-up person."""
+    page.goto("/sign-in/")
+    page.check(f"input[name=person][value={slug}]")
+    page.click("button[name=how][value=demonstration]")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def apply_on_portal(page: Any, *, measure: str, language: str, centre: str = "0001") -> str:
+    """Answer the questions, read, sign and send; returns the address of the case."""
+    page.goto("/apply/centre/")
+    page.check(f"input[name=provider][value='{centre}']")
+    _go_on(page)
+    page.check(f"input[name=measure][value={measure}]")
+    _go_on(page)
+    page.fill("input[name=phone]", "+7 700 123 45 67")
+    _go_on(page)
+    shot(page, f"portal-{language}-4-check")
+    page.click("form[action='/apply/send/'] button[name=how][value=demonstration]")
+    page.wait_for_url("**/applications/*/")
+    shot(page, f"portal-{language}-5-sent")
+    return str(page.url)
+
+
+def _go_on(page: Any) -> None:
+    page.locator("main form#form button[type=submit]:visible").last.click()
+
+
+def leave(page: Any) -> None:
+    """Sign out."""
+    page.locator("form[action='/sign-out/'] button").first.click()
+
+
+def code_of(login: str) -> str:
+    """A second-factor code that was not used yet: a code serves once, a new one comes every 30 seconds."""
+    while (code := second_factor(login)) == _used.get(login):
+        time.sleep(1)
+    _used[login] = code
+    return code
+
+
+def desk_page(open_page: Callable[..., Any], login: str, *, language: str, width: int = 1280) -> Any:
+    """A page where this member of the demonstration's staff is signed in."""
+    page = open_page(language, width=width)
+    page.goto("/desk/sign-in/")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORD)
+    page.fill("input[name=code]", code_of(login))
+    page.locator("form#main button[type=submit]:visible").last.click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    return page
+
+
+def decide_from_desk(open_page: Callable[..., Any], address: str, *, language: str) -> None:
+    """A specialist takes the application from the portal and proposes a place; the head signs."""
+    case = address.rstrip("/").rsplit("/", 1)[1]
+    specialist = desk_page(open_page, "maman1", language=language)
+    specialist.goto(f"/desk/applications/{case}/")
+    specialist.click(f"form[action='/desk/applications/{case}/take/'] button")
+    specialist.goto(f"/desk/applications/{case}/propose/")
+    specialist.locator("input[name=place]").first.check()
+    shot(specialist, f"desk-{language}-propose")
+    _send_main(specialist)
+    sign_as_head(open_page, case, language=language)
+
+
+def sign_as_head(open_page: Callable[..., Any], case: str, *, language: str) -> None:
+    """The head reads and signs with the demonstration key."""
+    head = desk_page(open_page, "basshy", language=language)
+    shot(head, f"desk-{language}-head")
+    head.goto(f"/desk/sign/{case}/")
+    shot(head, f"desk-{language}-sign")
+    head.click("form:has(input[name=with][value=demonstration]) button")
+    head.wait_for_load_state()
+
+
+def _send_main(page: Any) -> None:
+    page.locator("form#main button[type=submit]:visible").last.click()
+    page.wait_for_load_state()
+
+
+def visit_the_counter(open_page: Callable[..., Any], slug: str, *, measure: str, language: str, folder: Path) -> Path:
+    """Arrival, service, identification, registration, draft, signature, hand-over, end; returns the printed result."""
+    resident: Resident = by_slug()[slug]
+    reception = desk_page(open_page, "qabyldau", language=language)
+    reception.click("form[action='/desk/arrive/'] button")
+    shot(reception, f"desk-{language}-1-ticket")
+    page = desk_page(open_page, "maman2", language=language)
+    page.locator("form[action='/desk/counter/'] button").click()
+    page.click("form[action='/desk/next/'] button")
+    page.wait_for_url("**/desk/tickets/*/")
+    address = page.url
+    shot(page, f"desk-{language}-2-identify")
+    kind, number, _, _ = resident.documents[0]
+    page.check(f"input[name=document][value={kind}]")
+    page.fill("input[name=number]", number)
+    page.fill("input[name=iin]", resident.iin or "")
+    _send_main(page)
+    shot(page, f"desk-{language}-3-register")
+    page.check(f"input[name=measure][value={measure}]")
+    _send_main(page)
+    shot(page, f"desk-{language}-4-propose")
+    page.locator("input[name=place]").first.check()
+    _send_main(page)
+    page.goto(address)
+    case = page.locator("a[href^='/desk/applications/']").first.get_attribute("href").rstrip("/").rsplit("/", 1)[1]
+    sign_as_head(open_page, case, language=language)
+    page.goto(address)
+    shot(page, f"desk-{language}-5-hand-over")
+    link = page.locator("a[href*='/papers/']").first.get_attribute("href")
+    answer = page.request.get(link)
+    assert answer.status == 200
+    result = folder / f"{slug}.pdf"
+    result.write_bytes(answer.body())
+    page.click(f"form[action='/desk/applications/{case}/hand-over/'] button")
+    page.goto(address)
+    page.click("form[action$='/finish/'] button:visible")
+    page.wait_for_load_state()
+    return result
