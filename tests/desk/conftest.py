@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from zholdama import clock
 from zholdama.demonstration import centre as centres
@@ -92,6 +93,37 @@ def desk(centre: Any) -> Callable[..., Desk]:
 def code_now(centre: Any) -> Callable[[Desk, str], str]:
     """The code that the second factor of the centre's member of staff shows now."""
     return lambda one, login: code_of(one.login(login))
+
+
+@pytest.fixture
+def overseer() -> Callable[..., Desk]:
+    """Make a browser, signed in as the one operator or auditor of the demonstration."""
+
+    def make(login: str, *, at: datetime = AT) -> Desk:
+        one = Desk(None, at=at)
+        sent = {"login": login, "password": centres.PASSWORD, "code": renewed_code(login)}
+        assert one.post("/desk/sign-in/", sent).status_code == 302
+        return one
+
+    return make
+
+
+@pytest.fixture
+def again() -> Callable[[Desk, str], Any]:
+    """Sign in once more within the same half-minute, in which a code would otherwise work once."""
+
+    def sign_in(one: Desk, login: str) -> Any:
+        whole = one.login(login)
+        sent = {"login": whole, "password": centres.PASSWORD, "code": renewed_code(whole)}
+        return one.post("/desk/sign-in/", sent)
+
+    return sign_in
+
+
+def renewed_code(login: str) -> str:
+    """The code of now, made to work again although an earlier sign-in has used it."""
+    TOTPDevice.objects.using("owner").filter(user__login=login).update(last_t=-1, throttling_failure_count=0)
+    return code_of(login)
 
 
 @pytest.fixture

@@ -55,20 +55,18 @@ def test_two_heads_sign_one_wins(visit: Any, desk: Any) -> None:
     assert head.post(f"/desk/sign/{one.case}/", second).status_code == 409
 
 
-def test_the_maker_never_signs(visit: Any, desk: Any, centre: Any) -> None:
+def test_the_maker_never_signs(visit: Any, desk: Any, centre: Any, overseer: Any, again: Any) -> None:
     one = visit().to_head()
     head = desk("basshy", at=one.desk.at)
     staff_id = centre.actors["maman1"].staff_id
     assert head.post(f"/desk/staff/{staff_id}/role/", {"new_role": "head"}).status_code == 302
     change = head.get("/desk/staff/").context["changes"][0]
-    operator = desk(at=one.desk.at)
-    operator_signs_in(operator)
+    operator = overseer("operator", at=one.desk.at)
     granted = operator.post(f"/desk/operator/{centre.provider_id}/role-changes/{change['id']}/", {"answer": "grant"})
     assert granted.status_code == 302
     assert one.desk.get("/desk/").status_code == 302, "the session under the old role is over"
     maker = desk(at=one.desk.at)
-    sent = {"login": maker.login("maman1"), "password": "korsetilim-2015", "code": ahead(maker, "maman1")}
-    assert maker.post("/desk/sign-in/", sent).status_code == 302
+    assert again(maker, "maman1").status_code == 302
     answer = maker.post(f"/desk/sign/{one.case}/", signing(maker, one.case))
     assert answer.status_code == 422
     assert "қол қоя алмайды" in answer.content.decode()
@@ -156,29 +154,3 @@ def test_a_refusal_goes_the_same_way(visit: Any, desk: Any) -> None:
     assert head.post(f"/desk/sign/{one.case}/", signing(head, one.case)).status_code == 302
     page = one.desk.get(f"/desk/tickets/{one.ticket}/")
     assert page.context["step"] == "hand_over"
-
-
-def operator_signs_in(browser: Any) -> None:
-    from zholdama.demonstration import centre as centres
-    from django_otp.oath import totp
-
-    fresh_factor("operator")
-    code = f"{totp(bytes.fromhex(centres.second_factor_secret('operator'))):06d}"
-    answer = browser.post("/desk/sign-in/", {"login": "operator", "password": centres.PASSWORD, "code": code})
-    assert answer.status_code == 302
-
-
-def fresh_factor(login: str) -> None:
-    """Let a code of this half-minute work again: several tests sign in as the one operator."""
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    TOTPDevice.objects.using("owner").filter(user__login=login).update(last_t=-1, throttling_failure_count=0)
-
-
-def ahead(browser: Any, login: str) -> str:
-    from zholdama.demonstration import centre as centres
-    from django_otp.oath import totp
-
-    whole = browser.login(login)
-    fresh_factor(whole)
-    return f"{totp(bytes.fromhex(centres.second_factor_secret(whole))):06d}"

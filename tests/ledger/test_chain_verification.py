@@ -377,7 +377,7 @@ def test_no_role_changes_a_step(morning_steps: Any, login: Login, statement: str
     centre = morning_steps
     with (
         pytest.raises(DatabaseError) as refused,
-        work(login=login, at=day.LATER, provider=centre.provider_id) as unit,
+        work(login=login, at=day.LATER, provider=centre.provider_id, person=uuid4()) as unit,
         connections[unit.alias].cursor() as cursor,
     ):
         cursor.execute(statement.format(centre.provider_id))
@@ -389,7 +389,7 @@ def test_no_role_inserts_a_step_past_the_function(morning_steps: Any, login: Log
     centre = morning_steps
     with (
         pytest.raises(DatabaseError) as refused,
-        work(login=login, at=day.LATER, provider=centre.provider_id) as unit,
+        work(login=login, at=day.LATER, provider=centre.provider_id, person=uuid4()) as unit,
         connections[unit.alias].cursor() as cursor,
     ):
         cursor.execute(

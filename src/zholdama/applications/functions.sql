@@ -39,13 +39,8 @@ BEGIN
     END IF;
     -- The same document sent many times at once: whoever waits here finds the receipt that the first one got.
     PERFORM pg_advisory_xact_lock(hashtextextended(p_key::text, 0));
-    SELECT a.id, a.number, a.accepted_at, a.due_at, false INTO application, number, accepted_at, due_at, fresh
-    FROM applications_application a
-    WHERE a.provider_id = p_provider AND a.idempotency_key = p_key AND a.person_id = v_person;
-    IF FOUND THEN RETURN; END IF;
-    IF NOT p_stands THEN
-        RAISE EXCEPTION 'what the person saw does not stand any more' USING ERRCODE = 'ZH005';
-    END IF;
+    -- The key's own index decides whether it was sent before: a look-up could be planned, on a table that was still
+    -- empty, over all applications of the provider, and a connection keeps its plans.
     number := ledger_number_give(p_provider, 'A', p_year);
     INSERT INTO applications_application (
         id, provider_id, number, channel, person_id, edition, measure, state, language, phone, wish,
@@ -54,7 +49,20 @@ BEGIN
     ) VALUES (
         p_id, p_provider, number, 'portal', v_person, p_edition, p_measure, 'submitted', p_language, p_phone,
         p_wish, p_registry, p_submitted, p_accepted, p_due, '', '', '', '', '', '', 1, p_key, v_signature
-    );
+    ) ON CONFLICT (provider_id, idempotency_key) DO NOTHING;
+    IF NOT FOUND THEN
+        -- Nobody else has taken a number meanwhile: the book's row is ours until the end.
+        UPDATE ledger_number SET last = last - 1 WHERE provider_id = p_provider AND series = 'A' AND year = p_year;
+        SELECT a.id, a.number, a.accepted_at, a.due_at, false INTO application, number, accepted_at, due_at, fresh
+        FROM applications_application a
+        WHERE a.provider_id = p_provider AND a.idempotency_key = p_key AND a.person_id = v_person;
+        IF FOUND THEN RETURN; END IF;
+        RAISE EXCEPTION 'another person has sent a document with this id'
+            USING ERRCODE = '23505', CONSTRAINT = 'an_application_is_made_once';
+    END IF;
+    IF NOT p_stands THEN
+        RAISE EXCEPTION 'what the person saw does not stand any more' USING ERRCODE = 'ZH005';
+    END IF;
     INSERT INTO papers_paper (id, provider_id, case_id, person_id, kind, media_type, sha256, content, created_at)
     VALUES
         (gen_random_uuid(), p_provider, p_id, v_person, 'application', 'text/plain', sha256(p_text), p_text, p_submitted),

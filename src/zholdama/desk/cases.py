@@ -104,7 +104,7 @@ def _paper_row(paper: papers.PaperCard) -> dict[str, Any]:
     return {"id": paper.id, "name": name, "at": paper.created_at, "pdf": paper.media_type == "application/pdf"}
 
 
-@posted("desk:case")
+@posted("desk:case", "application_id")
 @staff(Role.SPECIALIST)
 def take(request: Request, application_id: UUID) -> HttpResponse:
     """Take an application from the portal, or begin the review, or go on with a returned draft."""
@@ -132,7 +132,7 @@ def ask(request: Request, application_id: UUID) -> HttpResponse:
     return draw(request, "ask", {"form": form, "case": card, "version": request.POST.get("version", card.version)})
 
 
-@posted("desk:case")
+@posted("desk:case", "application_id")
 @staff(Role.SPECIALIST)
 def hand_over(request: Request, application_id: UUID) -> HttpResponse:
     """The result is in the person's hands, printed or electronic: the result clock stops."""

@@ -165,7 +165,7 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     return screen(request, card, form=form, key=request.POST.get("key", ""))
 
 
-@posted("desk:ticket")
+@posted("desk:ticket", "ticket_id")
 @staff(Role.SPECIALIST)
 def finish(request: Request, ticket_id: UUID) -> HttpResponse:
     """The person leaves the counter: the serving clock stops."""

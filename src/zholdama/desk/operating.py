@@ -111,7 +111,7 @@ def open_provider(request: Request, provider_id: UUID) -> HttpResponse:
     return draw(request, "first_password", {**shown, "back_to": "desk:operator"})
 
 
-@posted("desk:provider")
+@posted("desk:provider", "provider_id")
 @staff(Role.OPERATOR)
 def decide(request: Request, provider_id: UUID, change_id: UUID) -> HttpResponse:
     """Grant or refuse a change of role as the second person."""

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from zholdama.access.requests import Request
@@ -67,18 +67,18 @@ def answered(form_class: type[AnyForm], request: Request, **arguments: Any) -> t
     return form, False
 
 
-def posted(back: str) -> Callable[[View], View]:
-    """The address takes POST alone; somebody who comes with GET (another language, a bookmark) is led to `back`."""
+def posted(back: str, *kept: str) -> Callable[[View], View]:
+    """The address takes POST alone; somebody who comes with GET (another language, a bookmark) is led to `back`.
+
+    `kept`: the arguments of this address that the other one has too.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def door(request: Request, **arguments: Any) -> HttpResponse:
             if request.method == "POST":
                 return view(request, **arguments)
-            try:
-                return redirect(back, **arguments)
-            except NoReverseMatch:
-                return redirect(back)
+            return redirect(back, **{name: arguments[name] for name in kept})
 
         return door
 

@@ -210,11 +210,6 @@ def integer(value: int, tag: int = INTEGER) -> bytes:
     return tlv(tag, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
 
 
-def oid(dotted: str) -> bytes:
-    """An OBJECT IDENTIFIER."""
-    return tlv(OID, oid_bytes(dotted))
-
-
 def octets(value: bytes) -> bytes:
     """An OCTET STRING."""
     return tlv(OCTET_STRING, value)

@@ -112,7 +112,7 @@ def person(
         usage(profile.key_usage),
         _own_key(key),
         _issuer_key(profile.authority_key or above.subject_key or b""),
-        extension(der.oid_bytes(KEY_STORAGE), der.seq(der.oid(KEY_STORAGE_FILE))),
+        extension(der.oid_bytes(KEY_STORAGE), der.seq(der.tlv(der.OID, der.oid_bytes(KEY_STORAGE_FILE)))),
         *profile.more_extensions,
     )
     return build(
@@ -164,7 +164,11 @@ def extension(identifier: bytes, value: bytes, *, critical: bool = False) -> byt
 
 def purposes(dotted: tuple[str, ...], *, critical: bool = False) -> bytes:
     """The extended key usage."""
-    return extension(oids.EXTENDED_KEY_USAGE, der.seq(*(der.oid(each) for each in dotted)), critical=critical)
+    return extension(
+        oids.EXTENDED_KEY_USAGE,
+        der.seq(*(der.tlv(der.OID, der.oid_bytes(each)) for each in dotted)),
+        critical=critical,
+    )
 
 
 def key_identifier(spki: bytes) -> bytes:
@@ -179,7 +183,10 @@ def usage(first_byte: int) -> bytes:
 
 
 def _policies(dotted: tuple[str, ...]) -> bytes:
-    return extension(oids.CERTIFICATE_POLICIES, der.seq(*(der.seq(der.oid(each)) for each in dotted)))
+    return extension(
+        oids.CERTIFICATE_POLICIES,
+        der.seq(*(der.seq(der.tlv(der.OID, der.oid_bytes(each))) for each in dotted)),
+    )
 
 
 def _own_key(key: Key) -> bytes:

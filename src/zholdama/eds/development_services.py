@@ -94,7 +94,7 @@ def timestamp_token(stamped: bytes, by: Credential, *, at: datetime, policy: str
     algorithm = by.key.algorithm
     statement = der.seq(
         der.integer(1),
-        der.oid(policy),
+        der.tlv(der.OID, der.oid_bytes(policy)),
         der.seq(
             der.seq(der.tlv(der.OID, algorithm.digest_oid), der.EMPTY), der.octets(algorithm.digest(stamped))
         ),

@@ -31,16 +31,27 @@ def timestamp(moment: datetime) -> str:
 
 
 def as_text(values: Mapping[str, Any]) -> str:
-    """Sorted keys, no spaces, letters as they are, no floats."""
+    """Sorted keys, no spaces, letters as they are, no floats (TypeError): they have no one spelling."""
+    _refuse_floats(values)
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return timestamp(value)
+    return str(value)
+
+
+def _refuse_floats(value: Any) -> None:
+    # The encoder writes floats before it asks `default`, so they are looked for beforehand.
     if isinstance(value, float):
         raise TypeError("no floats in the ledger")
-    return str(value)
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for part in value:
+        _refuse_floats(part)
 
 
 def compose(

@@ -1,0 +1,128 @@
+"""Every address of the desk for every role: what answers, as a table. An address without a row fails (T1, T2)."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+
+from zholdama.desk import urls
+
+ROLES = ("nobody", "receptionist", "specialist", "head", "supervisor", "auditor", "operator")
+LOGINS = {"receptionist": "qabyldau", "specialist": "maman2", "head": "basshy", "supervisor": "baqylau"}
+
+#                            nobody receptionist specialist head supervisor auditor operator
+TABLE = {
+    "home":                  (302, 200, 200, 200, 200, 302, 302),
+    "sign_in":               (200, 200, 200, 200, 200, 200, 200),
+    "sign_out":              (302, 302, 302, 302, 302, 302, 302),
+    "password":              (302, 200, 200, 200, 200, 200, 200),
+    "second_factor":         (302, 302, 302, 302, 302, 302, 302),
+    "second_factor_picture": (404, 404, 404, 404, 404, 404, 404),
+    "arrive":                (302, 302, 302, 302, 302, 302, 302),
+    "choose_counter":        (302, 302, 302, 302, 302, 302, 302),
+    "serve_next":            (302, 302, 302, 302, 302, 302, 302),
+    "ticket":                (302, 404, 200, 404, 404, 404, 404),
+    "ticket_clocks":         (302, 404, 200, 404, 404, 404, 404),
+    "slip":                  (302, 200, 200, 404, 404, 404, 404),
+    "leave":                 (302, 302, 302, 302, 302, 302, 302),
+    "identify":              (302, 404, 302, 404, 404, 404, 404),
+    "register":              (302, 404, 302, 404, 404, 404, 404),
+    "finish":                (302, 302, 302, 302, 302, 302, 302),
+    "case":                  (302, 404, 200, 200, 200, 404, 404),
+    "take":                  (302, 302, 302, 302, 302, 302, 302),
+    "ask":                   (302, 404, 200, 404, 404, 404, 404),
+    "propose":               (302, 404, 200, 404, 404, 404, 404),
+    "refuse":                (302, 404, 200, 404, 404, 404, 404),
+    "hand_over":             (302, 302, 302, 302, 302, 302, 302),
+    "withdraw":              (302, 404, 200, 404, 404, 404, 404),
+    "receipt":               (302, 404, 200, 200, 200, 404, 404),
+    "paper":                 (302, 404, 404, 404, 404, 404, 404),
+    "search":                (302, 404, 200, 200, 200, 404, 404),
+    "sign":                  (302, 404, 404, 200, 404, 404, 404),
+    "text_to_sign":          (302, 404, 404, 200, 404, 404, 404),
+    "return_draft":          (302, 404, 404, 200, 404, 404, 404),
+    "staff":                 (302, 404, 404, 200, 404, 404, 404),
+    "staff_new":             (302, 404, 404, 200, 404, 404, 404),
+    "staff_member":          (302, 404, 404, 200, 404, 404, 404),
+    "staff_reset":           (302, 302, 302, 302, 302, 302, 302),
+    "staff_end_sessions":    (302, 302, 302, 302, 302, 302, 302),
+    "staff_absence":         (302, 404, 404, 200, 404, 404, 404),
+    "staff_back":            (302, 302, 302, 302, 302, 302, 302),
+    "staff_role":            (302, 404, 404, 200, 404, 404, 404),
+    "role_change":           (302, 302, 302, 302, 302, 302, 302),
+    "office":                (302, 404, 404, 200, 404, 404, 404),
+    "counter_new":           (302, 404, 404, 200, 404, 404, 404),
+    "counter":               (302, 302, 302, 302, 302, 302, 302),
+    "hours":                 (302, 404, 404, 200, 404, 404, 404),
+    "operator":              (302, 404, 404, 404, 404, 404, 200),
+    "provider":              (302, 404, 404, 404, 404, 404, 200),
+    "set_up":                (302, 404, 404, 404, 404, 404, 200),
+    "operator_role_change":  (302, 302, 302, 302, 302, 302, 302),
+    "audit":                 (302, 404, 404, 404, 404, 200, 404),
+}  # fmt: skip
+"""Answers to a GET with ids that exist at the own provider."""
+
+#                            nobody receptionist specialist head supervisor auditor operator
+POSTS = {
+    "arrive":                (302, 400, 400, 404, 404, 404, 404),
+    "choose_counter":        (302, 404, 400, 404, 404, 404, 404),
+    "serve_next":            (302, 404, 302, 404, 404, 404, 404),
+    "leave":                 (302, 302, 302, 404, 404, 404, 404),
+    "finish":                (302, 404, 409, 404, 404, 404, 404),
+    "take":                  (302, 404, 400, 404, 404, 404, 404),
+    "hand_over":             (302, 404, 400, 404, 404, 404, 404),
+    "staff_reset":           (302, 404, 404, 404, 404, 404, 404),
+    "staff_end_sessions":    (302, 404, 404, 404, 404, 404, 404),
+    "staff_back":            (302, 404, 404, 404, 404, 404, 404),
+    "role_change":           (302, 404, 404, 422, 404, 404, 404),
+    "counter":               (302, 404, 404, 422, 404, 404, 404),
+    "operator_role_change":  (302, 404, 404, 404, 404, 404, 422),
+}  # fmt: skip
+"""Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
+
+
+def test_every_address_has_a_row() -> None:
+    names = {str(one.name) for one in urls.urlpatterns}
+    assert names == set(TABLE), "add a row for each new address"
+    # An address that leads every GET away acts on POST, and then has a row there.
+    acting = {name for name, row in TABLE.items() if set(row) == {302}} - {"sign_out", "second_factor"}
+    assert acting == set(POSTS)
+
+
+def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> None:
+    one = visit().to_head()
+    people = {"nobody": desk(at=one.desk.at)}
+    people |= {role: desk(login, at=one.desk.at) for role, login in LOGINS.items()}
+    people |= {role: overseer(role, at=one.desk.at) for role in ("auditor", "operator")}
+    ids = {
+        "ticket_id": one.ticket, "application_id": one.case, "paper_id": uuid4(), "provider_id": centre.provider_id,
+        "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(),
+    }  # fmt: skip
+    nobody_at_all = {**ids, "staff_id": uuid4()}
+    found, found_posts = {}, {}
+    for name in TABLE:
+        found[name] = tuple(people[role].get(address(name, ids)).status_code for role in ROLES)
+    for name in POSTS:
+        found_posts[name] = tuple(people[role].post(address(name, nobody_at_all)).status_code for role in ROLES)
+    assert differing(found, TABLE) == {}
+    assert differing(found_posts, POSTS) == {}
+
+
+def differing(found: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
+    return {name: (row, table[name]) for name, row in found.items() if row != table[name]}
+
+
+def address(name: str, ids: dict[str, Any]) -> str:
+    """The address with those ids that its pattern takes."""
+    pattern = next(one for one in urls.urlpatterns if one.name == name)
+    return reverse(f"desk:{name}", kwargs={key: ids[key] for key in pattern.pattern.converters})
+
+
+def test_posts_need_the_forms_proof(centre: Any) -> None:
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    for name in TABLE:
+        ids = {key: uuid4() for key in ("ticket_id", "application_id", "paper_id", "provider_id", "staff_id",
+                                        "change_id", "counter_id")}
+        assert client.post(address(name, ids)).status_code in {403, 405}, name
