@@ -49,10 +49,10 @@ def mutated(data: bytes, mutations: list[tuple[float, str, bytes]]) -> bytes:
 
 
 def timed(call):
-    """Run, and fail when it takes a second."""
-    start = time.perf_counter()
+    """Run, and fail when it takes a second of this process."""
+    start = time.process_time()
     result = call()
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     return result
 
 
