@@ -3,7 +3,7 @@ PYTHON ?= $(shell for name in python3.11 python3 python; do $$name -c '' 2>/dev/
 BIN := .venv/bin
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup setup-dev assets run test check demo bench prove fmt
+.PHONY: help setup setup-dev assets run test check demo bench prove samples fmt
 .PHONY: check-format check-lint check-types check-floors check-migrations check-messages check-deploy
 
 help: ## what can be called
@@ -48,9 +48,11 @@ demo: setup ## one service day through both channels
 bench: setup ## the product's figures beside named floors
 	@$(BIN)/zholdama bench $(ARGS)
 
-prove: setup ## verify the chain of steps and recompute every clock
-	@$(BIN)/zholdama ledger verify
-	@$(BIN)/zholdama terms verify
+prove: setup-dev ## the tests with their full numbers: every mutation, case and rule (an hour or more)
+	@CHROMIUM=$$($(BIN)/python tools/chromium.py) && export CHROMIUM && ZHOLDAMA_PROVE=1 exec $(BIN)/pytest -n 2 $(ARGS)
+
+samples: setup-dev ## verify published signed samples: make samples DIR=folder
+	@$(BIN)/python tools/samples.py $(DIR)
 
 fmt: setup-dev ## bring the code into its form
 	@$(BIN)/ruff check --fix src tests tools

@@ -105,10 +105,10 @@ def _words(stated: Stated, *, full_name: str, provider_name: Text, edition: Edit
         f"{said['applicant']}: {_one_line(full_name)}",
         f"{said['measure']}: {measure.name.in_language(language)}",
     ]
-    if stated.phone:
-        lines.append(f"{said['phone']}: {_one_line(stated.phone)}")
-    if stated.wish:
-        lines.append(f"{said['wish']}: {_one_line(stated.wish)}")
+    if phone := _one_line(stated.phone):
+        lines.append(f"{said['phone']}: {phone}")
+    if wish := _one_line(stated.wish):
+        lines.append(f"{said['wish']}: {wish}")
     lines.append(f"{said['prepared']}: {spoken(stated.prepared)}")
     if stated.accepted and stated.due:
         lines.append(f"{said['accepted']}: {spoken(stated.accepted)}")
@@ -148,29 +148,29 @@ def read(document: bytes) -> Stated:
         values[key] = value
     if values["consent"] != CONSENT_VERSION or values["language"] not in WORDING:
         raise NotAnApplication("an unknown consent or language")
-    stated = _stated(values)
-    if _headers(stated) != values:
-        raise NotAnApplication("a header is not in its one spelling")
-    return stated
+    try:
+        stated = _stated(values)
+        if _headers(stated) == values:
+            return stated
+    except (ValueError, OverflowError) as error:
+        raise NotAnApplication("a header cannot be read") from error
+    raise NotAnApplication("a header is not in its one spelling")
 
 
 def _stated(values: dict[str, str]) -> Stated:
-    try:
-        return Stated(
-            id=UUID(values["id"]),
-            edition=values["edition"],
-            provider=values["provider"],
-            measure=values["measure"],
-            iin=values["iin"],
-            language=values["language"],
-            phone=values["phone"],
-            wish=values["wish"],
-            prepared=datetime.fromisoformat(values["prepared"]),
-            accepted=datetime.fromisoformat(values["accepted"]) if values["accepted"] else None,
-            due=datetime.fromisoformat(values["due"]) if values["due"] else None,
-        )
-    except (ValueError, OverflowError) as error:
-        raise NotAnApplication("a header cannot be read") from error
+    return Stated(
+        id=UUID(values["id"]),
+        edition=values["edition"],
+        provider=values["provider"],
+        measure=values["measure"],
+        iin=values["iin"],
+        language=values["language"],
+        phone=values["phone"],
+        wish=values["wish"],
+        prepared=datetime.fromisoformat(values["prepared"]),
+        accepted=datetime.fromisoformat(values["accepted"]) if values["accepted"] else None,
+        due=datetime.fromisoformat(values["due"]) if values["due"] else None,
+    )
 
 
 def _one_line(text: str) -> str:

@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
         zone,
         calendar,
         edition,
+        signatures,
         secrets,
         assets,
         disk,
@@ -132,6 +133,18 @@ def edition() -> Iterable[Finding]:
         )
     else:
         yield Finding(f"edition {shipped.id}: every refusal reason is confirmed", "good")
+
+
+def signatures() -> Iterable[Finding]:
+    """Which engine checks GOST signatures; the pure one is right but slow."""
+    from zholdama.eds import backends
+
+    report = backends.report()
+    what = f"GOST signatures are checked by {report.verify}, digests by {report.digest}"
+    if "pure" in (report.verify, report.digest):
+        yield Finding(what, "warning", "install libgnutls30 and libnettle8: without them a check takes ten times as long")
+    else:
+        yield Finding(what, "good")
 
 
 def secrets() -> Iterable[Finding]:

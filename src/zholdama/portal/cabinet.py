@@ -65,7 +65,7 @@ def _line(one: ApplicationCard) -> dict[str, object]:
         "state": state,
         "colour": colour,
         "due": one.due_at,
-        "live": one.is_live,
+        "next": words.NEXT[one.state],
     }
 
 

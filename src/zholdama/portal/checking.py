@@ -15,7 +15,7 @@ from zholdama.applications import drafts
 from zholdama.identity.registry import registry
 from zholdama.passport import edition as editions
 from zholdama.portal import preparing
-from zholdama.portal.forms import SignatureForm
+from zholdama.portal.forms import SignatureForm, one_of_several
 from zholdama.portal.furniture import language, page
 from zholdama.portal.words import REGISTER, SOURCES
 
@@ -63,7 +63,7 @@ def drawn(request: HttpRequest, form: SignatureForm, *, status: int = 200) -> Ht
     signer = local_signer()
     shown = case.draft.document.decode() if case.draft.document else ""
     context = {
-        "form": form,
+        "form": one_of_several(form),
         "case": case,
         "source": SOURCES.get(case.person.source, ""),
         "registry": REGISTER.get(asked.get("registry", ""), ""),

@@ -20,6 +20,14 @@ _MANY = 8
 """Centres above which a list to open is shorter than a page of round buttons."""
 
 
+def one_of_several(form: forms.Form) -> forms.Form:
+    """The same form without "(optional)" beside its fields: one of them is needed, the page says which way."""
+    form.errors  # noqa: B018 - what is missing is decided before every field is called needed
+    for field in form.fields.values():
+        field.required = True
+    return form
+
+
 class CentreForm(forms.Form):
     """Which centre the application goes to."""
 

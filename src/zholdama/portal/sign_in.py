@@ -14,7 +14,7 @@ from zholdama.identity import actions as identity
 from zholdama.identity.rules import initials
 from zholdama.ledger.work import Login, work
 from zholdama.portal import challenges, entering, limits
-from zholdama.portal.forms import PersonForm, SignatureForm
+from zholdama.portal.forms import PersonForm, SignatureForm, one_of_several
 from zholdama.portal.furniture import page
 from zholdama.portal.refused import words
 from zholdama.portal.uploads import signature_of
@@ -115,7 +115,7 @@ def _next(request: HttpRequest) -> str:
 def _page(request: HttpRequest, form: SignatureForm, *, status: int = 200) -> HttpResponse:
     fresh = challenges.new(request.session, origin=f"{request.scheme}://{request.get_host()}", at=request.at)
     context = {
-        "form": form,
+        "form": one_of_several(form),
         "challenge": fresh,
         "shown": fresh.content.decode(),
         "next": _next(request) if request.GET.get("next") or request.POST.get("next") else "",

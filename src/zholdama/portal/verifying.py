@@ -12,7 +12,7 @@ from zholdama.access.doors import public
 from zholdama.papers import token, verification
 from zholdama.passport import edition as editions
 from zholdama.portal import limits
-from zholdama.portal.forms import VerifyForm
+from zholdama.portal.forms import VerifyForm, one_of_several
 from zholdama.portal.furniture import language, page
 from zholdama.portal.words import PAPER_KINDS, VERDICTS
 from zholdama.providers import queries as providers
@@ -62,7 +62,12 @@ def asked(request: HttpRequest) -> HttpResponse:
         form = VerifyForm(data=request.POST, files=request.FILES)
         if form.is_valid():
             finding = _answer(form, at=request.at)
-    context = {"form": form, "finding": finding, "asked_at": request.at, "language_form": "form"}
+    context = {
+        "form": one_of_several(form),
+        "finding": finding,
+        "asked_at": request.at,
+        "language_form": "form",
+    }
     if finding is not None:
         word, colour, meaning = VERDICTS[finding.verdict]
         context |= {"word": word, "colour": colour, "meaning": meaning, "rows": _rows(finding)}
