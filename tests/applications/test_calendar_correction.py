@@ -13,6 +13,7 @@ from zholdama.clocks import queries as clocks
 from zholdama.demonstration import acts
 from zholdama.demonstration.residents import by_slug
 from zholdama.ledger.work import Login, work
+from zholdama.monitoring.verification import verify_terms
 from zholdama.notifications import actions as notifications
 from zholdama.notifications import queries as notices
 from zholdama.working_time.calendar_file import read_correction
@@ -74,6 +75,8 @@ def test_a_new_day_off_moves_the_due_time_later_and_the_person_is_told(centre: A
     with work(login=Login.CITIZEN, by=me, at=later, person=application.person_id):
         kinds = [notice.kind for notice in notices.notices_of(application.person_id)]
     assert "due_changed" in kinds
+    with work(login=Login.AUDITOR, by=OPERATOR, at=later):
+        assert verify_terms(provider=centre.provider_id).differing == 0
     with operator(centre, later):
         assert corrections.recalculate(corrected) == (), "a second run finds nothing left to do"
 

@@ -169,15 +169,10 @@ def test_the_supervisor_sees_clocks_run_out(desk: Any, visit: Any) -> None:
     one.identify()
     one.register()
     supervisor = desk("baqylau", at=one.desk.at)
-    states = {}
-    for minutes in (0, 17, 10, 10):
+    for minutes, state in ((0, "calm"), (20, "amber"), (7, "red"), (10, "late")):
         rows = supervisor.later(minutes).get("/desk/").context["running"]
-        states[minutes] = {row["kind"]: row["state"] for row in rows}["result"]
-        found = states[minutes]
-        assert found == {0: "calm", 17: "calm", 10: found}[minutes]
-    final = {row["kind"]: row["state"] for row in supervisor.get("/desk/").context["running"]}
-    assert final["result"] == "late"
-    assert supervisor.get("/desk/").context["soon"]
+        assert {row["kind"]: row["state"] for row in rows}["result"] == state
+    assert "result" in {row["kind"] for row in supervisor.get("/desk/").context["soon"]}
 
 
 @pytest.mark.parametrize(("minutes", "state"), [(19, "calm"), (20, "amber"), (26, "amber"), (27, "red"), (30, "red"), (30.01, "late")])

@@ -95,7 +95,7 @@ def test_beyond_the_calendar_the_start_page_says_so(
 def test_the_schedule_of_a_centre_is_published(browser: Client, centre: Any) -> None:
     assert f"/providers/{centre.code}/" in body(browser.get("/providers/"))
     page = body(browser.get(f"/providers/{centre.code}/?lang=en"))
-    rows = dict(re.findall(r'<time datetime="([0-9-]+)">.*?<td[^>]*>(.*?)</td>', page, re.S))
+    rows = dict(re.findall(r'<time[^>]* datetime="([0-9-]+)">.*?<td[^>]*>(.*?)</td>', page, re.S))
     assert len(rows) == 30
     assert rows["2025-01-06"].startswith("09:00–13:00, 14:30–17:30")
     assert rows["2025-01-07"].startswith("closed")
@@ -127,7 +127,7 @@ def test_own_hours_are_published(browser: Client, centre: Any) -> None:
 def test_hours_that_come_are_published_ahead(browser: Client, centre: Any) -> None:
     early_hours(centre, since=date(2025, 1, 9))
     page = body(browser.get(f"/providers/{centre.code}/"))
-    rows = dict(re.findall(r'<time datetime="([0-9-]+)">.*?<td[^>]*>(.*?)</td>', page, re.S))
+    rows = dict(re.findall(r'<time[^>]* datetime="([0-9-]+)">.*?<td[^>]*>(.*?)</td>', page, re.S))
     assert rows["2025-01-08"].startswith("09:00–13:00")
     assert rows["2025-01-09"].startswith("08:00–12:00")
 

@@ -51,7 +51,9 @@ class HotDoor:
             asked = {**environ, "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
             answer = self._long_way(asked, lambda status, headers, *_: heard.extend(headers))
             getattr(answer, "close", lambda: None)()
-            self._headers = [each for each in heard if each[0].lower() not in {"content-length", "set-cookie"}]
+            self._headers = [
+                each for each in heard if each[0].lower() not in {"content-length", "set-cookie"}
+            ]
         return self._headers
 
 
@@ -89,7 +91,7 @@ def _answer(body: bytes) -> tuple[int, bytes] | None:
     try:
         sent = json.loads(body)
         document, signature = sent["document"], sent["signature"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not (isinstance(document, str) and isinstance(signature, str)):
         return None

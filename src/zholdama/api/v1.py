@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from zholdama.access.requests import Request
 from zholdama.actors import SYSTEM, Actor
@@ -69,8 +69,9 @@ def refused(request: Request, error: Refused) -> Any:
     return api.create_response(request, body, status=status)
 
 
+@api.exception_handler(HttpError)
 @api.exception_handler(ValidationError)
-def malformed(request: Request, error: ValidationError) -> Any:
+def malformed(request: Request, error: HttpError | ValidationError) -> Any:
     return refused(request, Refused("document_unreadable"))
 
 

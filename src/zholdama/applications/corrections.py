@@ -10,8 +10,8 @@ from uuid import UUID
 
 from zholdama.applications.models import Application
 from zholdama.clocks import queries as clocks
+from zholdama.clocks import rules
 from zholdama.clocks.models import Calendar, Clock
-from zholdama.clocks.rules import recalculated
 from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.passport import edition as editions
@@ -56,19 +56,21 @@ def recalculate(calendar: WorkingCalendar) -> tuple[Touched, ...]:
     hours = clocks.hours_of(tenant(), on=unit.at)
     clocks.keep(calendar.with_hours(hours) if hours is not None else calendar)
     done = []
-    for change, (row, fresh_due, digest, edition, channel) in _changes(calendar):
-        Clock.objects.filter(id=row.id).update(due_at=fresh_due, calendar_hash=digest)
-        Application.objects.filter(provider_id=tenant(), id=row.case_id).update(due_at=fresh_due)
+    for change, (row, fresh, edition, channel) in _changes(calendar):
+        Clock.objects.filter(id=row.id).update(
+            due_at=fresh.due_at, runs_from=fresh.runs_from, calendar_hash=fresh.calendar_hash
+        )
+        Application.objects.filter(provider_id=tenant(), id=row.case_id).update(due_at=fresh.due_at, accepted_at=fresh.runs_from)
         chain.append(
             "recalculate",
             case=row.case_id,
-            public={"calendar": digest, "channel": channel, "edition": edition, "clock": row.kind},
+            public={"calendar": fresh.calendar_hash, "channel": channel, "edition": edition, "clock": row.kind},
         )
         done.append(change)
     return tuple(done)
 
 
-Change = tuple[Touched, tuple[Clock, datetime | None, str, str, str]]
+Change = tuple[Touched, tuple[Clock, rules.Clock, str, str]]
 
 
 def _changes(days: WorkingCalendar) -> list[Change]:
@@ -89,8 +91,8 @@ def _changes(days: WorkingCalendar) -> list[Change]:
     changes: list[Change] = []
     for row in running:
         number, edition, channel = numbers.get(row.case_id, ("", editions.current().id, "provider"))
-        fresh = recalculated(clocks.as_clock(row), calendar=calendar, edition=editions.load(edition))
+        fresh = rules.recalculated(clocks.as_clock(row), calendar=calendar, edition=editions.load(edition))
         if fresh.due_at != row.due_at:
             change = Touched(row.case_id, number, row.kind, row.due_at, fresh.due_at)
-            changes.append((change, (row, fresh.due_at, calendar.hash, edition, channel)))
+            changes.append((change, (row, fresh, edition, channel)))
     return changes

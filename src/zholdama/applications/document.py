@@ -35,6 +35,7 @@ MOST_BYTES = 16 * 1024
 
 _CONTROL = "\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029"
 _DIRECTION = "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff"
+_CONTROLS, _DIRECTIONS = re.compile(f"[{_CONTROL}]"), re.compile(f"[{_DIRECTION}]")
 _UNSEEN = re.compile(f"[{_CONTROL}{_DIRECTION}]")
 """Signs that make a text read as another one than it is: none stands in an application."""
 
@@ -174,7 +175,7 @@ def _stated(values: dict[str, str]) -> Stated:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(re.sub(f"[{_DIRECTION}]", "", re.sub(f"[{_CONTROL}]", " ", text)).split())
+    return " ".join(_DIRECTIONS.sub("", _CONTROLS.sub(" ", text)).split())
 
 
 def _moment(moment: datetime | None) -> str:

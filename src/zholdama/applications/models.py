@@ -3,6 +3,7 @@
 from django.db import models
 
 LIVE = ("submitted", "registered", "in_review", "returned", "awaiting_signature")
+DECIDED = ("decided_positively", "refused")
 
 
 class Application(models.Model):
@@ -74,7 +75,17 @@ class Application(models.Model):
                 name="open_applications_by_due_time",
             ),
             models.Index(fields=["person_id", "submitted_at"], name="applications_of_a_person"),
-            models.Index(fields=["provider_id", "ticket_id"], name="applications_of_a_ticket"),
+            # Partial, so that what comes from the portal pays nothing for it.
+            models.Index(
+                fields=["provider_id", "ticket_id"],
+                condition=models.Q(ticket_id__isnull=False),
+                name="applications_of_a_ticket",
+            ),
+            models.Index(
+                fields=["provider_id", "due_at", "id"],
+                condition=models.Q(state__in=DECIDED),
+                name="decided_by_due_time",
+            ),
         ]
 
 

@@ -115,5 +115,3 @@ def _connection() -> psycopg.Connection[Any]:
 @lru_cache(maxsize=1)
 def _store() -> TrustStore:
     return TrustStore.from_folder(os.environ["ZHOLDAMA_BENCH_TRUST"])
-
-

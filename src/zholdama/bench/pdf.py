@@ -17,7 +17,9 @@ TARGET = 20.0  # milliseconds of processor time a page
 def measure(*, quick: bool) -> Part:
     """Each page is another person's: nothing but the fonts and the key is the same."""
     provider = keys.Provider(code="B000", names=_text("Өлшеу орталығы", "Центр измерений"))
-    own = keys.new_keys(provider=provider, not_before=AT - timedelta(days=1), not_after=AT + timedelta(days=365))
+    own = keys.new_keys(
+        provider=provider, not_before=AT - timedelta(days=1), not_after=AT + timedelta(days=365)
+    )
     pages = 4 if quick else 20
     papers = iter(range(10**9))
 
@@ -64,7 +66,9 @@ def paper(own: keys.ProviderKeys, place: int) -> ReferralPaper:
         number=number,
         bearer=replace(_PAPER.bearer, name=f"Үлгіұлы Мысал {place}"),
         proof=Proof(
-            token=token.issue(claims, key=own.token_key), code=token.code_text(code), address="http://127.0.0.1/verify/"
+            token=token.issue(claims, key=own.token_key),
+            code=token.code_text(code),
+            address="http://127.0.0.1/verify/",
         ),
     )
 

@@ -54,7 +54,9 @@ def _explaining(seen: dict[str, tuple[list[float], dict[str, Any]]]) -> Iterator
 
 def whole_table_reads(plan: dict[str, Any], *, big: frozenset[str]) -> list[str]:
     """The big tables that this plan reads from end to end."""
-    found = [plan["Relation Name"]] if plan["Node Type"] == "Seq Scan" and plan["Relation Name"] in big else []
+    found = (
+        [plan["Relation Name"]] if plan["Node Type"] == "Seq Scan" and plan["Relation Name"] in big else []
+    )
     for below in plan.get("Plans", ()):
         found += whole_table_reads(below, big=big)
     return found

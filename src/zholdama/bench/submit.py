@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from zholdama import clock
 from zholdama.bench import floor, machine, servers
@@ -11,11 +10,13 @@ from zholdama.bench.figures import Figure, Part, ratios
 from zholdama.bench.ground import Ground
 from zholdama.bench.load import Answered, send
 from zholdama.bench.people import Applicants
+from zholdama.bench.providers import make_providers
 from zholdama.bench.servers import Served
 
 PROVIDERS = 200
 CONNECTIONS = 16
-WARMING = 160
+WARMING = 400
+"""Requests before the first run: each worker has then met most providers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,26 @@ def _part(runs: Sequence[tuple[Run, Run, Run]], number: int) -> Part:
     def figure(name: str, above: Sequence[float], below: Sequence[float], **more: Any) -> Figure:
         return Figure(name=name, unit="x", runs=ratios(above, below), **more)
 
-    rates, costs = [[run.rate for run in side] for side in (bare, many, one)], [
-        [run.cpu for run in side] for side in (bare, many, one)
-    ]
+    rates, costs = (
+        [[run.rate for run in side] for side in (bare, many, one)],
+        [[run.cpu for run in side] for side in (bare, many, one)],
+    )
     return Part(
         name="submit",
         title=f"an application over HTTP, {CONNECTIONS} connections, {number} requests a run; the floor is 1",
         figures=(
-            figure(f"throughput over {PROVIDERS} providers", rates[1], rates[0], better="more", target=0.45, aim=0.6),
+            figure(
+                f"throughput over {PROVIDERS} providers",
+                rates[1],
+                rates[0],
+                better="more",
+                target=0.45,
+                aim=0.6,
+            ),
             figure("throughput over one provider", rates[2], rates[0], better="more"),
-            figure(f"CPU with PostgreSQL's over {PROVIDERS} providers", costs[1], costs[0], target=2.6, aim=2.0),
+            figure(
+                f"CPU with PostgreSQL's over {PROVIDERS} providers", costs[1], costs[0], target=2.6, aim=2.0
+            ),
             figure("CPU with PostgreSQL's over one provider", costs[2], costs[0]),
             Figure(name="floor: requests a second", unit="/s", runs=tuple(rates[0]), better="more"),
             Figure(name="product: requests a second", unit="/s", runs=tuple(rates[1]), better="more"),
@@ -74,8 +85,8 @@ def _part(runs: Sequence[tuple[Run, Run, Run]], number: int) -> Part:
             Figure(name="product: latency p99", unit="ms", runs=tuple(run.percentile(0.99) for run in many)),
         ),
         notes=(
-            f"floor: bare WSGI on the same server settings, the same CMS check, one statement with {floor.ROWS} rows, "
-            "committed; product: signature, rows, number, ledger, clock, wall all on",
+            f"floor: bare WSGI, same server settings, same CMS check, one statement with {floor.ROWS} rows, committed",
+            "product: signature, rows, number, ledger, clock, tenant wall, all on",
             f"server: {' '.join(servers.command('APPLICATION', host='127.0.0.1', port=0)[2:])}",
         ),
     )
@@ -119,39 +130,11 @@ def _backends() -> set[int]:
 
 
 def _prepare() -> list[str]:
-    """Open providers with an empty chain each, and the floor's tables; the codes."""
-    from django.db import connections, transaction
-
-    from zholdama.providers.models import Provider
+    """Open providers and the floor's tables; the codes."""
+    from django.db import connections
 
     codes = [f"B{place:03d}" for place in range(PROVIDERS)]
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        Provider.objects.using("owner").bulk_create([_provider(code) for code in codes])
-        cursor.executemany(
-            "INSERT INTO ledger_chain (provider_id, sequence, hash) VALUES (%s, 0, %s)",
-            [(provider_id(code), bytes(32)) for code in codes],
-        )
+    make_providers(codes)
+    with connections["owner"].cursor() as cursor:
         cursor.execute(floor.TABLES)
     return codes
-
-
-def provider_id(code: str) -> UUID:
-    """The id of a provider of the bench."""
-    return uuid5(NAMESPACE_URL, f"zholdama:bench:{code}")
-
-
-def _provider(code: str) -> Any:
-    from zholdama.providers.models import Provider
-
-    return Provider(
-        id=provider_id(code),
-        code=code,
-        kind="district",
-        name_kk="Өлшеу орталығы",
-        name_ru="Центр измерений",
-        name_en="Bench centre",
-        region="00",
-        source="made up for the bench",
-        open=True,
-        demonstration=True,
-    )

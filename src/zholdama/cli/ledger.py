@@ -186,7 +186,8 @@ def _judged(args: argparse.Namespace, file: BinaryIO, beside: dict[str, Any]) ->
         beside["compared"] = "another_installation"
         return alone
     # Only chains that are in the file: what else is wrong here is not the file's matter.
-    breaks = tuple(each for each in _recomputed(heads, None).breaks if each.provider in map(str, heads))
+    names = {str(owner) for owner in heads}
+    breaks = tuple(each for each in _recomputed(heads, None).breaks if each.provider in names)
     beside["compared"] = "differs" if breaks else "same"
     return replace(alone, breaks=breaks)
 

@@ -78,7 +78,7 @@ TABLES: tuple[Table, ...] = (
         (
             _staff(STOP),
             _citizen(rows=OWN_CASE),
-            Right("operator", "SELECT, UPDATE (due_at, calendar_hash)", ALL),
+            Right("operator", "SELECT, UPDATE (due_at, runs_from, calendar_hash)", ALL),
         ),
     ),
     Table(
@@ -230,7 +230,7 @@ TABLES: tuple[Table, ...] = (
             _citizen(),
             Right(
                 "operator",
-                "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at)",
+                "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at, accepted_at)",
                 ALL,
             ),
         ),

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 django_application = get_wsgi_application()
 
-from zholdama.api.hot_door import HotDoor
+from zholdama.api.hot_door import HotDoor  # noqa: E402 - after Django is set up
 
 application = HotDoor(django_application)
 

@@ -70,8 +70,6 @@ def hours(request: Request) -> HttpResponse:
     if not sent:
         return _page(request, form=form, hours_form=form)
     answers = form.cleaned_data
-    clocks.set_hours(
-        OfficeHours(answers["opens"], answers["lunch_from"], answers["lunch_to"], answers["closes"]),
-        valid_from=answers["valid_from"],
-    )
+    times = {name: answers[name] for name in ("opens", "lunch_from", "lunch_to", "closes")}
+    clocks.set_hours(OfficeHours(**times), valid_from=answers["valid_from"])
     return redirect("desk:office")

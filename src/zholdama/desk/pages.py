@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from zholdama.access.requests import Request
 from zholdama.actors import Actor, Role
@@ -115,23 +115,19 @@ def _around(request: Request) -> dict[str, Any]:
     }
 
 
-def _noop(text: str) -> str:
-    return text
-
-
-_SEARCH = ("search", _noop("Search"))
-_PASSWORD = ("password", _noop("Password"))
+_SEARCH = ("search", gettext_noop("Search"))
+_PASSWORD = ("password", gettext_noop("Password"))
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.RECEPTIONIST: (("home", _noop("Today")), _PASSWORD),
-    Role.SPECIALIST: (("home", _noop("Today")), _SEARCH, _PASSWORD),
+    Role.RECEPTIONIST: (("home", gettext_noop("Today")), _PASSWORD),
+    Role.SPECIALIST: (("home", gettext_noop("Today")), _SEARCH, _PASSWORD),
     Role.HEAD: (
-        ("home", _noop("To sign")),
-        ("staff", _noop("Staff")),
-        ("office", _noop("Counters and hours")),
+        ("home", gettext_noop("To sign")),
+        ("staff", gettext_noop("Staff")),
+        ("office", gettext_noop("Counters and hours")),
         _SEARCH,
         _PASSWORD,
     ),
-    Role.SUPERVISOR: (("home", _noop("Clocks of today")), _SEARCH, _PASSWORD),
-    Role.OPERATOR: (("operator", _noop("Providers")), _PASSWORD),
-    Role.AUDITOR: (("audit", _noop("Oversight")), _PASSWORD),
+    Role.SUPERVISOR: (("home", gettext_noop("Clocks of today")), _SEARCH, _PASSWORD),
+    Role.OPERATOR: (("operator", gettext_noop("Providers")), _PASSWORD),
+    Role.AUDITOR: (("audit", gettext_noop("Oversight")), _PASSWORD),
 }

@@ -63,9 +63,7 @@ def kazakh_sort_key(name: str) -> str:
     share a key.
     """
     text = unicodedata.normalize("NFC", name).casefold().translate(_APOSTROPHES)
-    return " ".join(
-        "".join(_weight(sign) for sign in word) for word in _words(unicodedata.normalize("NFC", text))
-    )
+    return " ".join(_sorted_word(word) for word in _words(unicodedata.normalize("NFC", text)))
 
 
 def mixed_alphabets(name: str) -> bool:
@@ -78,8 +76,14 @@ def mixed_alphabets(name: str) -> bool:
 
 def _words(text: str) -> list[str]:
     """Runs of letters, digits and marks; format signs (zero width, direction) are not there at all."""
-    kept = (sign if unicodedata.category(sign)[0] in "LNM" else " " for sign in text if not _is_format(sign))
-    return "".join(kept).split()
+    return "".join(_kept(sign) for sign in text).split()
+
+
+@lru_cache(maxsize=4096)
+def _kept(sign: str) -> str:
+    if _is_format(sign):
+        return ""
+    return sign if unicodedata.category(sign)[0] in "LNM" else " "
 
 
 @lru_cache(maxsize=4096)
@@ -87,6 +91,7 @@ def _is_format(sign: str) -> bool:
     return unicodedata.category(sign) == "Cf"
 
 
+@lru_cache(maxsize=16_384)  # a country has far fewer surnames and given names than people
 def _folded_word(word: str) -> str:
     if _has_script(word, "LATIN") and _has_script(word, "CYRILLIC"):
         word = word.translate(_LOOK_ALIKES)
@@ -115,6 +120,11 @@ def _script(sign: str) -> str:
 
 _CYRILLIC_WEIGHTS = {letter: chr(0x41 + place) for place, letter in enumerate(KAZAKH_ALPHABET.casefold())}
 _LATIN_WEIGHTS = {letter: chr(0x100 + place) for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+
+
+@lru_cache(maxsize=16_384)
+def _sorted_word(word: str) -> str:
+    return "".join(_weight(sign) for sign in word)
 
 
 def _weight(sign: str) -> str:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connections, transaction
 from django.db.utils import IntegrityError, OperationalError
+from psycopg import ClientCursor
 
 from zholdama.actors import SYSTEM, Actor
 
@@ -104,13 +105,14 @@ def single(
     connection = connections[ALIAS.get(login, "default")]
     if _open.get() is not None or connection.in_atomic_block:
         raise RuntimeError("units of work do not nest")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{SETTINGS}; {statement}", [login.value, str(provider or ""), str(person or ""), *arguments]
-        )
+    connection.ensure_connection()
+    # Values are put into the text here: only so several statements go together. Django's own cursor would cost more
+    # than the message itself.
+    with connection.wrap_database_errors, ClientCursor(connection.connection) as cursor:
+        values = [login.value, str(provider or ""), str(person or ""), *arguments]
+        cursor.execute(f"{SETTINGS}; {statement}", values)  # type: ignore[arg-type]
         cursor.nextset()
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+        return cursor.fetchone()
 
 
 def current() -> Work:

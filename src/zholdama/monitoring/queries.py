@@ -71,6 +71,7 @@ def _terms(provider_id: UUID, limit: int, **due: datetime) -> tuple[RunningTerm,
     return tuple(
         RunningTerm(case, Kind(kind), CLAUSE[Kind(kind)], numbers.get(case, ""), started_at, due_at)
         for case, kind, started_at, due_at in rows
+        if due_at is not None
     )
 
 

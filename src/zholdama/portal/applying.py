@@ -1,20 +1,19 @@
 """The application step by step: one question group a page, kept with the person after each."""
 
-from uuid import UUID
-
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zholdama.access.doors import citizen
+from zholdama.access.requests import Request
 from zholdama.applications import drafts
 from zholdama.opportunities import queries as opportunities
 from zholdama.passport import edition as editions
 from zholdama.portal import preparing
 from zholdama.portal.forms import CentreForm, ContactForm, MeasureForm
-from zholdama.portal.furniture import language, page
+from zholdama.portal.furniture import language, page, person_of
 from zholdama.providers import queries as providers
 from zholdama.ui.language import retyped, switched
 from zholdama.working_time.zone import ALMATY
@@ -25,51 +24,51 @@ PLACES_SHOWN = 5
 
 @require_safe
 @citizen
-def apply(request: HttpRequest) -> HttpResponse:
+def apply(request: Request) -> HttpResponse:
     """Go on where one stopped, on whatever device that was."""
-    return redirect(f"portal:{preparing.next_step(_person(request))}")
+    return redirect(f"portal:{preparing.next_step(person_of(request))}")
 
 
 @require_POST
 @citizen
-def drop(request: HttpRequest) -> HttpResponse:
+def drop(request: Request) -> HttpResponse:
     """Throw the draft away and begin anew."""
-    drafts.drop(_person(request))
+    drafts.drop(person_of(request))
     return redirect("portal:centre")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen
-def centre(request: HttpRequest) -> HttpResponse:
+def centre(request: Request) -> HttpResponse:
     """Step 1: which centre."""
-    arguments = {"providers": providers.open_providers(), "language": language()}
+    arguments: dict[str, object] = {"providers": providers.open_providers(), "language": language()}
     return _step(request, "centre", CentreForm, arguments, back=reverse("portal:cabinet"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen
-def measure(request: HttpRequest) -> HttpResponse:
+def measure(request: Request) -> HttpResponse:
     """Step 2: which of the six results."""
-    if preparing.next_step(_person(request)) == "centre":
+    if preparing.next_step(person_of(request)) == "centre":
         return redirect("portal:centre")
-    arguments = {"edition": editions.current(), "language": language()}
+    arguments: dict[str, object] = {"edition": editions.current(), "language": language()}
     return _step(request, "measure", MeasureForm, arguments, back=reverse("portal:centre"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen
-def contact(request: HttpRequest) -> HttpResponse:
+def contact(request: Request) -> HttpResponse:
     """Step 3: how to reach the person, what he wishes; places on offer now are shown beside."""
-    step = preparing.next_step(_person(request))
+    step = preparing.next_step(person_of(request))
     if step in ("centre", "measure"):
         return redirect(f"portal:{step}")
     return _step(request, "contact", ContactForm, {}, back=reverse("portal:measure"))
 
 
 def _step(
-    request: HttpRequest, name: str, form_class: type[Form], arguments: dict[str, object], *, back: str
+    request: Request, name: str, form_class: type[Form], arguments: dict[str, object], *, back: str
 ) -> HttpResponse:
-    person_id = _person(request)
+    person_id = person_of(request)
     draft = drafts.draft_of(person_id)
     answers = dict(draft.answers) if draft else {}
     if request.method != "POST":
@@ -95,15 +94,9 @@ def _step(
     return page(request, name, context, status=422 if form.errors else 200)
 
 
-def _places(answers: dict[str, str], request: HttpRequest) -> list[tuple[str, str, int]]:
+def _places(answers: dict[str, str], request: Request) -> list[tuple[str, str, int]]:
     provider = providers.open_by_code(answers["provider"])
     assert provider is not None, "the step before has asked for an open centre"
     today = request.at.astimezone(ALMATY).date()
     found = opportunities.open_places(provider.id, measure=answers["measure"], on=today, limit=PLACES_SHOWN)
     return [(one.title(language()), one.organisation, one.free) for one in found]
-
-
-def _person(request: HttpRequest) -> UUID:
-    person_id = request.actor.person_id
-    assert isinstance(person_id, UUID), "the citizens' door has let somebody in without a person"
-    return person_id

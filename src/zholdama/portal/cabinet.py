@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import citizen
+from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications import drafts
 from zholdama.applications import queries as applications
@@ -22,7 +23,7 @@ from zholdama.papers import queries as papers
 from zholdama.passport import edition as editions
 from zholdama.portal import words
 from zholdama.portal.explanation import Explanation, explain
-from zholdama.portal.furniture import language, page
+from zholdama.portal.furniture import language, page, person_of
 from zholdama.portal.schedule_rows import rows
 from zholdama.providers import queries as providers
 from zholdama.referrals import queries as referrals
@@ -33,9 +34,9 @@ DECIDED = ("decided_positively", "refused")
 @never_cache
 @require_safe
 @citizen
-def cabinet(request: HttpRequest) -> HttpResponse:
+def cabinet(request: Request) -> HttpResponse:
     """All applications of the person, the newest first, and what there is to know."""
-    person_id: UUID = request.actor.person_id
+    person_id: UUID = person_of(request)
     mine = applications.of_person(person_id)
     numbers = {one.id: one.number for one in mine}
     notices = [
@@ -69,10 +70,10 @@ def _line(one: ApplicationCard) -> dict[str, object]:
     }
 
 
-def own(request: HttpRequest, application_id: UUID) -> ApplicationCard:
+def own(request: Request, application_id: UUID) -> ApplicationCard:
     """The person's own application; a foreign one and one that never was are the same 404."""
     found = applications.application(application_id)
-    if found is None or found.person_id != request.actor.person_id:
+    if found is None or found.person_id != person_of(request):
         raise Http404
     return found
 
@@ -80,7 +81,7 @@ def own(request: HttpRequest, application_id: UUID) -> ApplicationCard:
 @never_cache
 @require_safe
 @citizen
-def application(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
+def application(request: Request, *, application_id: UUID) -> HttpResponse:
     """One application: number, state, due time, who acts next, every step, every document."""
     case = own(request, application_id)
     edition = editions.load(case.edition)

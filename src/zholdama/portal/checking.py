@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from zholdama.access.doors import citizen
 from zholdama.access.local_signer import local_signer
 from zholdama.access.middleware import CITIZEN_KEY
+from zholdama.access.requests import Request
 from zholdama.applications import drafts
 from zholdama.identity.registry import registry
 from zholdama.passport import edition as editions
 from zholdama.portal import preparing
 from zholdama.portal.forms import SignatureForm, one_of_several
-from zholdama.portal.furniture import language, page
+from zholdama.portal.furniture import language, page, person_of
 from zholdama.portal.words import REGISTER, SOURCES
 
 DEMONSTRATION = "demonstration"
@@ -25,9 +26,9 @@ DEMONSTRATION = "demonstration"
 @never_cache
 @require_safe
 @citizen
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Request) -> HttpResponse:
     """Everything that is about to be sent, on one page."""
-    step = preparing.next_step(request.actor.person_id)
+    step = preparing.next_step(person_of(request))
     if step != "check":
         return redirect(f"portal:{step}")
     return drawn(request, SignatureForm())
@@ -35,19 +36,19 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @citizen
-def prepare(request: HttpRequest) -> HttpResponse:
+def prepare(request: Request) -> HttpResponse:
     """Make the text anew: its times have moved, or it is to be read in another language."""
-    if preparing.next_step(request.actor.person_id) == "check":
-        preparing.show(request.actor.person_id)
+    if preparing.next_step(person_of(request)) == "check":
+        preparing.show(person_of(request))
     return redirect("portal:check")
 
 
 @never_cache
 @require_safe
 @citizen
-def text(request: HttpRequest) -> HttpResponse:
+def text(request: Request) -> HttpResponse:
     """The exact bytes of the text, for a signing tool of one's own."""
-    draft = drafts.draft_of(request.actor.person_id)
+    draft = drafts.draft_of(person_of(request))
     if draft is None or draft.document is None:
         raise Http404
     response = HttpResponse(draft.document, content_type="application/octet-stream")
@@ -55,9 +56,9 @@ def text(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def drawn(request: HttpRequest, form: SignatureForm, *, status: int = 200) -> HttpResponse:
+def drawn(request: Request, form: SignatureForm, *, status: int = 200) -> HttpResponse:
     """The page, inside a unit of work of the citizen."""
-    person_id: UUID = request.actor.person_id
+    person_id: UUID = person_of(request)
     case = preparing.prepared(person_id)
     asked = request.session.get(CITIZEN_KEY, {})
     signer = local_signer()

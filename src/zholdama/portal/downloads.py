@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import citizen
+from zholdama.access.requests import Request
 from zholdama.identity import queries as identity
 from zholdama.papers import queries as papers
 from zholdama.passport.texts import Text
@@ -30,7 +31,7 @@ def _file(content: bytes, *, media_type: str, name: str) -> HttpResponse:
 @never_cache
 @require_safe
 @citizen
-def paper(request: HttpRequest, *, application_id: UUID, paper_id: UUID) -> HttpResponse:
+def paper(request: Request, *, application_id: UUID, paper_id: UUID) -> HttpResponse:
     """One document, byte for byte as it was kept."""
     case = own(request, application_id)
     found = papers.content(paper_id, case_id=case.id)
@@ -44,7 +45,7 @@ def paper(request: HttpRequest, *, application_id: UUID, paper_id: UUID) -> Http
 @never_cache
 @require_safe
 @citizen
-def receipt(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
+def receipt(request: Request, *, application_id: UUID) -> HttpResponse:
     """The receipt on paper: number, when accepted, when the result is due."""
     case = own(request, application_id)
     person = identity.person(case.person_id)

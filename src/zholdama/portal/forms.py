@@ -35,7 +35,7 @@ class CentreForm(forms.Form):
         label=_("Which employment centre do you apply to?"),
         help_text=_("Choose the centre of the place where you live."),
     )
-    provider.template_name = AS_HEADING
+    provider.template_name = AS_HEADING  # type: ignore[attr-defined]
 
     def __init__(self, *args: Any, providers: Iterable[ProviderCard], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +58,7 @@ class MeasureForm(forms.Form):
         help_text=_("One application is for one kind. If you are not sure, ask for vocational guidance."),
         widget=Radios,
     )
-    measure.template_name = AS_HEADING
+    measure.template_name = AS_HEADING  # type: ignore[attr-defined]
 
     def __init__(self, *args: Any, edition: Edition, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

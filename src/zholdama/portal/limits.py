@@ -1,15 +1,16 @@
 """How often one address may ask: enough for a person, too little for guessing."""
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from zholdama.access.requests import Request
 from zholdama.portal.furniture import page
 
 A_MINUTE = 30
 """Questions from one address a minute, per web process."""
 
 
-def too_many(request: HttpRequest, what: str, *, limit: int = A_MINUTE) -> bool:
+def too_many(request: Request, what: str, *, limit: int = A_MINUTE) -> bool:
     """Count one more question of this kind; True from the one after `limit` on, until the minute is over."""
     key = f"limit:{what}:{request.META.get('REMOTE_ADDR', '')}"
     cache.add(key, 0, timeout=60)
@@ -19,7 +20,7 @@ def too_many(request: HttpRequest, what: str, *, limit: int = A_MINUTE) -> bool:
         return False
 
 
-def wait(request: HttpRequest) -> HttpResponse:
+def wait(request: Request) -> HttpResponse:
     """429 in words."""
     response = page(request, "wait", status=429)
     response.headers["Retry-After"] = "60"

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import public
+from zholdama.access.requests import Request
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.schedule import PublishedDay, published_schedule
 from zholdama.passport.edition import OfficeHours
@@ -48,7 +49,7 @@ def _office(card: ProviderCard, hours: OfficeHours, *, language: str) -> Office:
 
 @require_safe
 @public
-def providers_page(request: HttpRequest) -> HttpResponse:
+def providers_page(request: Request) -> HttpResponse:
     """All open centres, their hours, and the unusual days ahead."""
     calendar = clocks.calendar_in_force()
     days = _days(calendar, request.at)
@@ -62,7 +63,7 @@ def providers_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def provider(request: HttpRequest, *, code: str) -> HttpResponse:
+def provider(request: Request, *, code: str) -> HttpResponse:
     """One centre's schedule, day by day."""
     card = providers.open_by_code(code)
     if card is None:

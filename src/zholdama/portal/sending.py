@@ -1,24 +1,26 @@
 """Sending the signed application. However often the same form arrives, one case and one receipt come of it."""
 
 import logging
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from zholdama.access.local_signer import local_signer
 from zholdama.access.middleware import CITIZEN_KEY
+from zholdama.access.requests import Request
 from zholdama.applications import drafts, submitting
 from zholdama.applications import queries as applications
 from zholdama.applications.queries import ApplicationCard
 from zholdama.identity import queries as identity
 from zholdama.identity.actions import PersonFacts
-from zholdama.ledger.work import Login, is_deadlock, work
+from zholdama.ledger.work import Login, Work, is_deadlock, work
 from zholdama.portal import checking, limits, preparing
 from zholdama.portal.forms import SignatureForm
-from zholdama.portal.furniture import is_citizen
+from zholdama.portal.furniture import citizen_of, is_citizen, person_of
 from zholdama.portal.refused import words
 from zholdama.portal.uploads import signature_of
 from zholdama.refusals import Refused
@@ -29,7 +31,7 @@ MOVED = frozenset({"acceptance_moved", "document_too_old", "document_changed"})
 
 
 @require_POST
-def send(request: HttpRequest) -> HttpResponse:
+def send(request: Request) -> HttpResponse:
     """A door of its own: a refusal rolls the case back and shows the page again; a repetition finds the receipt."""
     if not is_citizen(request):
         return redirect("/sign-in/?next=/apply/")
@@ -46,15 +48,15 @@ def send(request: HttpRequest) -> HttpResponse:
     return redirect("portal:application", application_id=application_id)
 
 
-def _work(request: HttpRequest):  # type: ignore[no-untyped-def]  # a context manager of the ledger's
-    return work(login=Login.CITIZEN, by=request.actor, at=request.at, person=request.actor.person_id)
+def _work(request: Request) -> AbstractContextManager[Work]:
+    return work(login=Login.CITIZEN, by=citizen_of(request), at=request.at, person=person_of(request))
 
 
-def _by_demonstration(request: HttpRequest) -> bool:
+def _by_demonstration(request: Request) -> bool:
     return request.POST.get("how") == checking.DEMONSTRATION and local_signer() is not None
 
 
-def _sent(request: HttpRequest, form: SignatureForm) -> UUID | None:
+def _sent(request: Request, form: SignatureForm) -> UUID | None:
     """The id of the case, made now or before; None where the form is not filled."""
     for attempt in (1, 2):
         try:
@@ -66,8 +68,8 @@ def _sent(request: HttpRequest, form: SignatureForm) -> UUID | None:
     return None
 
 
-def _once(request: HttpRequest, form: SignatureForm) -> UUID | None:
-    person_id: UUID = request.actor.person_id
+def _once(request: Request, form: SignatureForm) -> UUID | None:
+    person_id: UUID = person_of(request)
     if (before := _before(request)) is not None:
         return before.id
     if not form.is_valid():
@@ -96,15 +98,15 @@ def _once(request: HttpRequest, form: SignatureForm) -> UUID | None:
     return receipt.application_id
 
 
-def _before(request: HttpRequest) -> ApplicationCard | None:
+def _before(request: Request) -> ApplicationCard | None:
     try:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         return None
-    return applications.by_key(request.actor.person_id, key)
+    return applications.by_key(person_of(request), key)
 
 
-def _signature(request: HttpRequest, form: SignatureForm, content: bytes, iin: str) -> bytes:
+def _signature(request: Request, form: SignatureForm, content: bytes, iin: str) -> bytes:
     signer = local_signer()
     slug = signer.slug_of(iin) if signer else None
     if signer is not None and slug is not None and _by_demonstration(request):
@@ -114,18 +116,18 @@ def _signature(request: HttpRequest, form: SignatureForm, content: bytes, iin: s
     return signature_of(form.cleaned_data["signature"])
 
 
-def _again(request: HttpRequest, form: SignatureForm, refused: Refused) -> HttpResponse:
+def _again(request: Request, form: SignatureForm, refused: Refused) -> HttpResponse:
     """The page once more: with the reason, new times where they have moved, or the receipt of whoever was faster."""
     if refused.code == "signature_of_another":
         log.warning("an application was signed with another person's certificate", extra={"act": "submit"})
     with _work(request):
         if (before := _before(request)) is not None:
             return redirect("portal:application", application_id=before.id)
-        step = preparing.next_step(request.actor.person_id)
+        step = preparing.next_step(person_of(request))
         if step != "check":
             return redirect(f"portal:{step}")
         if refused.code in MOVED:
-            preparing.show(request.actor.person_id)
+            preparing.show(person_of(request))
         field = None if _by_demonstration(request) or refused.code in MOVED else refused.field
         form.full_clean()
         form.add_error(field if field in form.fields else None, words(refused))

@@ -1,6 +1,6 @@
 """Coming in with a certificate: sign a short text that serves once. Nobody comes in by typing an IIN."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zholdama.access.local_signer import LocalSigner, local_signer
 from zholdama.access.middleware import CITIZEN_KEY
+from zholdama.access.requests import Request
 from zholdama.identity import actions as identity
 from zholdama.identity.rules import initials
 from zholdama.ledger.work import Login, work
@@ -27,7 +28,7 @@ DEMONSTRATION = "demonstration"
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """The text to sign, and the way in for whoever brings the signature over it."""
     if request.method != "POST" or switched(request):
         return _page(request, _form(request))
@@ -51,7 +52,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def text(request: HttpRequest, *, key: str) -> HttpResponse:
+def text(request: Request, *, key: str) -> HttpResponse:
     """The exact bytes to sign, as a file for a tool of one's own."""
     content = challenges.peek(request.session, key, at=request.at)
     if content is None:
@@ -62,17 +63,17 @@ def text(request: HttpRequest, *, key: str) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """The session is over, here and for every copy of its cookie."""
     request.session.flush()
     return redirect("portal:start")
 
 
-def _by_demonstration(request: HttpRequest) -> bool:
+def _by_demonstration(request: Request) -> bool:
     return request.POST.get("how") == DEMONSTRATION and local_signer() is not None
 
 
-def _form(request: HttpRequest, *, bound: bool = False) -> SignatureForm:
+def _form(request: Request, *, bound: bool = False) -> SignatureForm:
     data = {"data": request.POST, "files": request.FILES} if bound else {}
     signer = local_signer()
     needed = not _by_demonstration(request)
@@ -82,14 +83,14 @@ def _form(request: HttpRequest, *, bound: bool = False) -> SignatureForm:
     return PersonForm(**data, people=signer.people(), needed=needed, initial=initial)
 
 
-def _signature(request: HttpRequest, form: SignatureForm, content: bytes) -> bytes:
+def _signature(request: Request, form: SignatureForm, content: bytes) -> bytes:
     signer: LocalSigner | None = local_signer()
     if signer is not None and _by_demonstration(request):
         return signer.sign(form.cleaned_data["person"], content, at=request.at)
     return signature_of(form.cleaned_data["signature"])
 
 
-def _enter(request: HttpRequest, signature: bytes, content: bytes) -> None:
+def _enter(request: Request, signature: bytes, content: bytes) -> None:
     signer = entering.signer_of(signature, content=content, at=request.at)
     answer = entering.ask_register(signer, at=request.at)
     facts = entering.facts_of(signer, answer)
@@ -106,13 +107,13 @@ def _enter(request: HttpRequest, signature: bytes, content: bytes) -> None:
     rotate_token(request)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else reverse("portal:cabinet")
 
 
-def _page(request: HttpRequest, form: SignatureForm, *, status: int = 200) -> HttpResponse:
+def _page(request: Request, form: SignatureForm, *, status: int = 200) -> HttpResponse:
     fresh = challenges.new(request.session, origin=f"{request.scheme}://{request.get_host()}", at=request.at)
     context = {
         "form": one_of_several(form),

@@ -1,9 +1,10 @@
 """The start page: what the service is, for whom, how long it takes, and what happens if one applies now."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import public
+from zholdama.access.requests import Request
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.rules import Kind, begin
 from zholdama.passport import edition as editions
@@ -16,7 +17,7 @@ SHOWN = 5
 
 @require_safe
 @public
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """Everything one needs to know before starting; the times come from the function that sets the real ones."""
     edition = editions.current()
     calendar = clocks.calendar_in_force()

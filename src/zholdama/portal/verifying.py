@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zholdama.access.doors import public
+from zholdama.access.requests import Request
 from zholdama.papers import token, verification
 from zholdama.passport import edition as editions
 from zholdama.portal import limits
@@ -42,7 +43,7 @@ UNKNOWN = Finding("unknown")
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: Request) -> HttpResponse:
     """Counts the questions of an address before anything is looked up."""
     if request.method == "POST" and limits.too_many(request, "verify"):
         return limits.wait(request)
@@ -51,7 +52,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def asked(request: HttpRequest) -> HttpResponse:
+def asked(request: Request) -> HttpResponse:
     """The form, and under it the answer as of now."""
     finding = None
     if request.method != "POST":
@@ -62,7 +63,7 @@ def asked(request: HttpRequest) -> HttpResponse:
         form = VerifyForm(data=request.POST, files=request.FILES)
         if form.is_valid():
             finding = _answer(form, at=request.at)
-    context = {
+    context: dict[str, object] = {
         "form": one_of_several(form),
         "finding": finding,
         "asked_at": request.at,

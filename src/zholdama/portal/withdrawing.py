@@ -2,19 +2,20 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zholdama.access.doors import citizen
+from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.queries import ApplicationCard
 from zholdama.ledger.work import Login, work
 from zholdama.portal.cabinet import own
-from zholdama.portal.furniture import is_citizen, page
+from zholdama.portal.furniture import citizen_of, is_citizen, page, person_of
 from zholdama.portal.refused import words
 from zholdama.referrals import drafting
 from zholdama.refusals import Refused
@@ -22,13 +23,13 @@ from zholdama.refusals import Refused
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
+def withdraw(request: Request, *, application_id: UUID) -> HttpResponse:
     """Ask first; then one unit of work to see whose it is, and one of the provider's in which the step is taken.
 
     The provider's rows (a reserved place, the clock) change with it, and a citizen's own unit may not touch those.
     """
     if request.method == "POST" and is_citizen(request):
-        with work(login=Login.CITIZEN, by=request.actor, at=request.at, person=request.actor.person_id):
+        with work(login=Login.CITIZEN, by=citizen_of(request), at=request.at, person=person_of(request)):
             case = own(request, application_id)
         try:
             _take_back(request, case)
@@ -40,15 +41,15 @@ def withdraw(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
     return answer
 
 
-def _take_back(request: HttpRequest, case: ApplicationCard) -> None:
+def _take_back(request: Request, case: ApplicationCard) -> None:
     if case.state == "withdrawn":
         return  # sent twice: what was asked for is done
-    with work(login=Login.STAFF, by=request.actor, at=request.at, provider=case.provider_id):
+    with work(login=Login.STAFF, by=citizen_of(request), at=request.at, provider=case.provider_id):
         drafting.withdraw(application_id=case.id)
 
 
 @citizen
-def confirm(request: HttpRequest, *, application_id: UUID) -> HttpResponse:
+def confirm(request: Request, *, application_id: UUID) -> HttpResponse:
     """What is about to happen, and the button."""
     case = own(request, application_id)
     back = reverse("portal:application", kwargs={"application_id": case.id})

@@ -83,7 +83,16 @@ class Migration(migrations.Migration):
                         name="open_applications_by_due_time",
                     ),
                     models.Index(fields=["person_id", "submitted_at"], name="applications_of_a_person"),
-                    models.Index(fields=["provider_id", "ticket_id"], name="applications_of_a_ticket"),
+                    models.Index(
+                        condition=models.Q(("ticket_id__isnull", False)),
+                        fields=["provider_id", "ticket_id"],
+                        name="applications_of_a_ticket",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ("decided_positively", "refused"))),
+                        fields=["provider_id", "due_at", "id"],
+                        name="decided_by_due_time",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
