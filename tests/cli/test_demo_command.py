@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import pytest
 
+PRODUCTION = {"DJANGO_SETTINGS_MODULE": "zholdama.config.settings", "ZHOLDAMA_MODE": "production"}
+
 
 @pytest.fixture(scope="module")
 def own_database(database: None) -> Any:
@@ -98,7 +100,7 @@ def test_a_second_run_is_a_second_centre(day: dict[str, Any], call: Any) -> None
 def test_it_refuses_to_run_in_production(own_database: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "zholdama.cli.main", "demo"],
-        env={**os.environ, "ZHOLDAMA_DATABASE_NAME": own_database, "ZHOLDAMA_MODE": "production"},
+        env={**os.environ, "ZHOLDAMA_DATABASE_NAME": own_database, **PRODUCTION},
         capture_output=True,
         text=True,
         check=False,

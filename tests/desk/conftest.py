@@ -67,7 +67,10 @@ class Desk:
     def queries(self) -> Iterator[list[str]]:
         """The statements about data that a request makes, over all connections; units of work do not count."""
         found: list[str] = []
-        with CaptureQueriesContext(connections["default"]) as web, CaptureQueriesContext(connections["oversight"]) as over:
+        with (
+            CaptureQueriesContext(connections["default"]) as web,
+            CaptureQueriesContext(connections["oversight"]) as over,
+        ):
             yield found
         for one in (*web.captured_queries, *over.captured_queries):
             statement = one["sql"].strip()
@@ -135,8 +138,16 @@ def visit(desk: Any, centre: Any) -> Callable[..., "Visit"]:
 class Visit:
     """One person at the counter of one specialist, step by step through the pages."""
 
-    def __init__(self, desk: Any, centre: Any, *, slug: str = "aigerim", measure: str = "job_placement",
-                 login: str = "maman1", browser: Desk | None = None) -> None:
+    def __init__(
+        self,
+        desk: Any,
+        centre: Any,
+        *,
+        slug: str = "aigerim",
+        measure: str = "job_placement",
+        login: str = "maman1",
+        browser: Desk | None = None,
+    ) -> None:
         self.centre, self.resident, self.measure = centre, by_slug()[slug], measure
         self.desk = browser or desk(login)
         self.ticket = self.case = UUID(int=0)
@@ -151,8 +162,14 @@ class Visit:
 
     def identify(self, **more: Any) -> Any:
         kind, number, issued, expires = self.resident.documents[0]
-        sent = {"document": kind, "number": number, "iin": self.resident.iin or "", **typed("issued_on", issued),
-                **typed("expires_on", expires), **more}
+        sent = {
+            "document": kind,
+            "number": number,
+            "iin": self.resident.iin or "",
+            **typed("issued_on", issued),
+            **typed("expires_on", expires),
+            **more,
+        }
         if len(self.resident.documents) > 1:
             sent.setdefault("kandas", self.resident.documents[1][1])
         return self.desk.later(1).post(f"/desk/tickets/{self.ticket}/identify/", sent)

@@ -62,7 +62,9 @@ def test_the_maker_never_signs(visit: Any, desk: Any, centre: Any, overseer: Any
     assert head.post(f"/desk/staff/{staff_id}/role/", {"new_role": "head"}).status_code == 302
     change = head.get("/desk/staff/").context["changes"][0]
     operator = overseer("operator", at=one.desk.at)
-    granted = operator.post(f"/desk/operator/{centre.provider_id}/role-changes/{change['id']}/", {"answer": "grant"})
+    granted = operator.post(
+        f"/desk/operator/{centre.provider_id}/role-changes/{change['id']}/", {"answer": "grant"}
+    )
     assert granted.status_code == 302
     assert one.desk.get("/desk/").status_code == 302, "the session under the old role is over"
     maker = desk(at=one.desk.at)
@@ -92,7 +94,11 @@ def test_a_foreign_case_answers_like_a_missing_one(visit: Any, desk: Any, centre
     other = centres.make(code=code, at=one.desk.at, prefix=f"{uuid4().hex[:8]}-")
     neighbour = type(one.desk)(other, at=one.desk.at)
     neighbour.sign_in("maman1")
-    for address in ("/desk/applications/{}/", "/desk/applications/{}/receipt/", "/desk/applications/{}/propose/"):
+    for address in (
+        "/desk/applications/{}/",
+        "/desk/applications/{}/receipt/",
+        "/desk/applications/{}/propose/",
+    ):
         foreign = neighbour.get(address.format(one.case))
         missing = neighbour.get(address.format(uuid4()))
         assert foreign.status_code == missing.status_code == 404

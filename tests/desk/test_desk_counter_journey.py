@@ -35,7 +35,9 @@ def test_ticket_to_result(desk: Any, visit: Any, centre: Any) -> None:
     sent = {"version": sheet.context["case"].version, "key": key, "with": "demonstration"}
     signed = head.later(2).post(f"/desk/sign/{one.case}/", sent)
     assert signed.status_code == 302, signed.content.decode()
-    assert head.post(f"/desk/sign/{one.case}/", sent).status_code == 302, "the same press again changes nothing"
+    assert head.post(f"/desk/sign/{one.case}/", sent).status_code == 302, (
+        "the same press again changes nothing"
+    )
     page = one.desk.later(4).get(f"/desk/tickets/{one.ticket}/")
     assert page.context["step"] == "hand_over"
     paper = one.desk.get(f"/desk/applications/{one.case}/papers/{page.context['results'][0]['id']}/")

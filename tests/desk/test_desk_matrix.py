@@ -103,7 +103,9 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
     for name in TABLE:
         found[name] = tuple(people[role].get(address(name, ids)).status_code for role in ROLES)
     for name in POSTS:
-        found_posts[name] = tuple(people[role].post(address(name, nobody_at_all)).status_code for role in ROLES)
+        found_posts[name] = tuple(
+            people[role].post(address(name, nobody_at_all)).status_code for role in ROLES
+        )
     assert differing(found, TABLE) == {}
     assert differing(found_posts, POSTS) == {}
 
@@ -123,6 +125,16 @@ def test_posts_need_the_forms_proof(centre: Any) -> None:
 
     client = Client(enforce_csrf_checks=True)
     for name in TABLE:
-        ids = {key: uuid4() for key in ("ticket_id", "application_id", "paper_id", "provider_id", "staff_id",
-                                        "change_id", "counter_id")}
+        ids = {
+            key: uuid4()
+            for key in (
+                "ticket_id",
+                "application_id",
+                "paper_id",
+                "provider_id",
+                "staff_id",
+                "change_id",
+                "counter_id",
+            )
+        }
         assert client.post(address(name, ids)).status_code in {403, 405}, name

@@ -9,7 +9,7 @@ LIMIT = 15
 
 SNAPSHOT = {
     "reception": 7,
-    "specialist": 14,
+    "specialist": 13,
     "ticket": 11,
     "case": 14,
     "sign": 15,

@@ -32,7 +32,12 @@ def test_right_sign_in_opens_the_desk(desk: Any) -> None:
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/desk/", "/cabinet/"])
 def test_next_leads_only_into_the_desk(desk: Any, target: str, code_now: Any) -> None:
     one = desk()
-    sent = {"login": one.login("maman1"), "password": centres.PASSWORD, "code": code_now(one, "maman1"), "next": target}
+    sent = {
+        "login": one.login("maman1"),
+        "password": centres.PASSWORD,
+        "code": code_now(one, "maman1"),
+        "next": target,
+    }
     assert one.post("/desk/sign-in/", sent)["Location"] == "/desk/"
 
 
@@ -51,7 +56,9 @@ def test_five_failures_lock_even_the_right_password(desk: Any) -> None:
     for _ in range(4):
         assert WRONG in one.sign_in("maman1", password="wrong wrong wrong").content.decode()
     assert LOCKED in one.sign_in("maman1", password="wrong wrong wrong").content.decode()
-    assert LOCKED in one.sign_in("maman1").content.decode(), "the failures were counted although each was refused"
+    assert LOCKED in one.sign_in("maman1").content.decode(), (
+        "the failures were counted although each was refused"
+    )
     assert one.sign_in("maman2").status_code == 302, "a colleague at the same address is not locked"
 
 
@@ -87,7 +94,10 @@ def test_after_a_reset_factor_and_password_come_first(desk: Any, centre: Any) ->
     assert password in page.content.decode()
     assert before.get("/desk/").status_code == 302, "the old session is over"
     one = desk()
-    assert one.post("/desk/sign-in/", {"login": login, "password": password})["Location"] == "/desk/second-factor/"
+    assert (
+        one.post("/desk/sign-in/", {"login": login, "password": password})["Location"]
+        == "/desk/second-factor/"
+    )
     assert one.get("/desk/").status_code == 302, "nothing is open yet"
     assert one.get("/desk/password/")["Location"] == "/desk/second-factor/"
     page = one.get("/desk/second-factor/")

@@ -17,7 +17,12 @@ NEWCOMER = {"name": "Оспанов Ерлан", "iin": by_slug()["qairat"].iin,
 
 def acts(provider_id: Any) -> list[str]:
     """The acts in a provider's chain."""
-    return list(Entry.objects.using("owner").filter(provider_id=provider_id).order_by("sequence").values_list("act", flat=True))
+    return list(
+        Entry.objects.using("owner")
+        .filter(provider_id=provider_id)
+        .order_by("sequence")
+        .values_list("act", flat=True)
+    )
 
 
 def test_add_reset_sign_out_absence_leave_steps(desk: Any, visit: Any, centre: Any) -> None:
@@ -45,7 +50,14 @@ def test_add_reset_sign_out_absence_leave_steps(desk: Any, visit: Any, centre: A
     assert one.desk.get("/desk/").status_code == 302
     assert head.post(f"/desk/staff/{specialist}/reset/").status_code == 200
     steps = acts(centre.provider_id)
-    for act in ("staff_added", "to_everybody", "staff_absent", "staff_back", "staff_sessions_ended", "staff_reset"):
+    for act in (
+        "staff_added",
+        "to_everybody",
+        "staff_absent",
+        "staff_back",
+        "staff_sessions_ended",
+        "staff_reset",
+    ):
         assert steps.count(act) == 1, act
 
 
@@ -59,10 +71,17 @@ def test_another_specialist_goes_on_with_the_absent_ones_case(desk: Any, visit: 
     other = desk("maman2", at=one.desk.at)
     page = other.get(f"/desk/applications/{one.case}/")
     assert page.context["may_take"]
-    assert other.post(f"/desk/applications/{one.case}/take/", {"version": page.context["case"].version}).status_code == 302
+    assert (
+        other.post(
+            f"/desk/applications/{one.case}/take/", {"version": page.context["case"].version}
+        ).status_code
+        == 302
+    )
 
 
-def test_a_role_is_changed_by_two_people_and_never_by_oneself(desk: Any, centre: Any, overseer: Any, again: Any) -> None:
+def test_a_role_is_changed_by_two_people_and_never_by_oneself(
+    desk: Any, centre: Any, overseer: Any, again: Any
+) -> None:
     head, specialist = desk("basshy"), centre.actors["maman2"].staff_id
     own = head.post(f"/desk/staff/{centre.actors['basshy'].staff_id}/role/", {"new_role": "specialist"})
     assert own.status_code == 422
@@ -75,7 +94,10 @@ def test_a_role_is_changed_by_two_people_and_never_by_oneself(desk: Any, centre:
     alone = head.post(f"/desk/role-changes/{row['id']}/", {"answer": "grant"})
     assert alone.status_code == 422
     operator = overseer("operator")
-    assert "рөл" in operator.get("/desk/operator/").content.decode() or operator.get("/desk/operator/").context["rows"]
+    assert (
+        "рөл" in operator.get("/desk/operator/").content.decode()
+        or operator.get("/desk/operator/").context["rows"]
+    )
     listed = {one["id"]: one["waits"] for one in operator.get("/desk/operator/").context["rows"]}
     assert listed[centre.provider_id] is True
     address = f"/desk/operator/{centre.provider_id}/role-changes/{row['id']}/"
@@ -85,11 +107,18 @@ def test_a_role_is_changed_by_two_people_and_never_by_oneself(desk: Any, centre:
     assert again(promoted, "maman2").status_code == 302
     assert promoted.get("/desk/staff/").status_code == 200
     # The new head is a second person for the first one's next request.
-    assert head.post(f"/desk/staff/{centre.actors['qabyldau'].staff_id}/role/", {"new_role": "specialist"}).status_code == 302
+    assert (
+        head.post(
+            f"/desk/staff/{centre.actors['qabyldau'].staff_id}/role/", {"new_role": "specialist"}
+        ).status_code
+        == 302
+    )
     row = promoted.get("/desk/staff/").context["changes"][0]
     assert promoted.post(f"/desk/role-changes/{row['id']}/", {"answer": "refuse"}).status_code == 302
     steps = acts(centre.provider_id)
-    assert [steps.count(act) for act in ("role_change_asked", "role_change_granted", "role_change_refused")] == [2, 1, 1]
+    assert [
+        steps.count(act) for act in ("role_change_asked", "role_change_granted", "role_change_refused")
+    ] == [2, 1, 1]
 
 
 @pytest.mark.clause("P8.1a", "P8.1b")
@@ -109,7 +138,11 @@ def test_counters_and_hours(desk: Any, centre: Any) -> None:
     assert head.post("/desk/office/hours/", from_day(6)).status_code == 422, "today is promised already"
     wrong = head.post("/desk/office/hours/", {**from_day(8), "closes": "13:00"})
     assert wrong.status_code == 422
-    assert head.post("/desk/office/hours/", {**from_day(8), "opens": "half past"}).context["form"]["opens"].errors
+    assert (
+        head.post("/desk/office/hours/", {**from_day(8), "opens": "half past"})
+        .context["form"]["opens"]
+        .errors
+    )
     assert head.post("/desk/office/hours/", from_day(8)).status_code == 302
     assert head.post("/desk/office/hours/", from_day(8)).status_code == 409
     with work(login=Login.STAFF, by=centre.actors["basshy"], at=head.at, provider=centre.provider_id):
@@ -129,8 +162,15 @@ def test_the_operator_sets_up_a_provider_whose_head_can_begin(desk: Any, oversee
     login = f"head-{uuid4().hex[:8]}"
     from zholdama.demonstration.centre import organisation_bin
 
-    sent = {"bin": organisation_bin("x"), "address_kk": "Үлгі көшесі, 2", "address_ru": "Образцовая, 2",
-            "phone": "8 (000) 000-00-02", "name": "Оспанова Ләззат", "iin": by_slug()["zhanna"].iin, "login": login}
+    sent = {
+        "bin": organisation_bin("x"),
+        "address_kk": "Үлгі көшесі, 2",
+        "address_ru": "Образцовая, 2",
+        "phone": "8 (000) 000-00-02",
+        "name": "Оспанова Ләззат",
+        "iin": by_slug()["zhanna"].iin,
+        "login": login,
+    }
     address = f"/desk/operator/{provider['id']}/set-up/"
     assert operator.post(address, {**sent, "bin": "123"}).context["form"]["bin"].errors
     page = operator.post(address, sent)
@@ -138,7 +178,10 @@ def test_the_operator_sets_up_a_provider_whose_head_can_begin(desk: Any, oversee
     password = page.context["password"]
     assert operator.post(address, {**sent, "login": login + "2"}).status_code == 409
     head = desk()
-    assert head.post("/desk/sign-in/", {"login": login, "password": password})["Location"] == "/desk/second-factor/"
+    assert (
+        head.post("/desk/sign-in/", {"login": login, "password": password})["Location"]
+        == "/desk/second-factor/"
+    )
     secret = head.get("/desk/second-factor/").context["secret"]
     from base64 import b32decode
 
@@ -147,7 +190,12 @@ def test_the_operator_sets_up_a_provider_whose_head_can_begin(desk: Any, oversee
     new = "менің ұзын құпия сөйлемім"
     assert head.post("/desk/password/", {"old": password, "new": new, "again": new})["Location"] == "/desk/"
     assert head.get("/desk/staff/").status_code == 200
-    assert head.post("/desk/staff/new/", {**NEWCOMER, "login": f"n-{uuid4().hex[:8]}", "role": "specialist"}).status_code == 200
+    assert (
+        head.post(
+            "/desk/staff/new/", {**NEWCOMER, "login": f"n-{uuid4().hex[:8]}", "role": "specialist"}
+        ).status_code
+        == 200
+    )
     assert acts(provider["id"]) == ["staff_added", "provider_opened", "staff_added"]
     from zholdama.papers.models import SealKey
 
@@ -175,7 +223,10 @@ def test_the_supervisor_sees_clocks_run_out(desk: Any, visit: Any) -> None:
     assert "result" in {row["kind"] for row in supervisor.get("/desk/").context["soon"]}
 
 
-@pytest.mark.parametrize(("minutes", "state"), [(19, "calm"), (20, "amber"), (26, "amber"), (27, "red"), (30, "red"), (30.01, "late")])
+@pytest.mark.parametrize(
+    ("minutes", "state"),
+    [(19, "calm"), (20, "amber"), (26, "amber"), (27, "red"), (30, "red"), (30.01, "late")],
+)
 @pytest.mark.clause("P6.1a")
 def test_amber_at_20_red_at_27(visit: Any, minutes: float, state: str) -> None:
     one = visit().arrive()
@@ -217,7 +268,9 @@ def test_the_command_line_sets_up_and_lists(database: None, capsys: Any) -> None
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true")
     command.add_arguments(parser)
-    code = Provider.objects.using("owner").filter(open=False).order_by("code").values_list("code", flat=True)[0]
+    code = (
+        Provider.objects.using("owner").filter(open=False).order_by("code").values_list("code", flat=True)[0]
+    )
     login = f"head-{uuid4().hex[:8]}"
     setup = ["setup", code, "--head-login", login, "--head-name", "Оспанов Ерлан", "--json"]
     assert command.run(parser.parse_args(setup)) == 0
@@ -241,7 +294,12 @@ def test_the_kato_file_is_compared_and_applied(database: None, capsys: Any, tmp_
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true")
     command.add_arguments(parser)
-    row = Provider.objects.using("owner").filter(kind="district", confirmed=False, demonstration=False).exclude(kato="").first()
+    row = (
+        Provider.objects.using("owner")
+        .filter(kind="district", confirmed=False, demonstration=False)
+        .exclude(kato="")
+        .first()
+    )
     assert row is not None
     file = tmp_path / "kato.csv"
     file.write_text(f"te;name_kaz;name_rus\n{row.kato};{row.name_kk};{row.name_ru}\n", encoding="utf-8")

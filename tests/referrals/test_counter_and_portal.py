@@ -75,7 +75,7 @@ def test_counter(centre: Any) -> None:
             at=AT,
         )
         paper = deciding.sign(application_id=registered.application_id, version=2, signature=cms, key=uuid4())
-        kind, media, pdf = papers.content(paper, case_id=registered.application_id)
+        kind, _media, pdf = papers.content(paper, case_id=registered.application_id)
         assert pdf.startswith(b"%PDF")
     with staff(centre, "maman1", AT + timedelta(minutes=18)):
         deciding.hand_over(application_id=registered.application_id, version=3)

@@ -53,13 +53,15 @@ def _conflict(request: Request) -> HttpResponse:
 
     A page may set `request.both_texts`, a function that returns {stored, typed, back}; it is asked in the second work.
     """
+    refusal = request.refusal
+    assert refusal is not None
     typed = {
-        name: value
+        name: str(value)
         for name, value in request.POST.items()
         if name not in {"csrfmiddlewaretoken", "key", "version"} and value
     }
     context = {
-        "message": request.refusal.words(get_language() or "kk"),
+        "message": refusal.words(get_language() or "kk"),
         "typed": "\n".join(typed.values()),
         "back": request.path,
         **getattr(request, "both_texts", dict)(),

@@ -29,7 +29,7 @@ class Account(AbstractBaseUser):
     demonstration = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
     generation = models.IntegerField(default=0)  # a session of an older generation is over at once
-    last_login = None  # type: ignore[assignment]  # kept in the ledger of the provider, not here
+    last_login = None  # kept in the ledger of the provider, not here
 
     objects = AccountManager()
     USERNAME_FIELD = "login"

@@ -125,11 +125,7 @@ def decide_role_change(*, change_id: UUID, granted: bool) -> None:
     unit = current()
     if unit.by.role is not Role.OPERATOR:
         head_only()
-    change = (
-        RoleChange.objects.select_for_update()
-        .filter(provider_id=tenant(), id=change_id)
-        .first()
-    )
+    change = RoleChange.objects.select_for_update().filter(provider_id=tenant(), id=change_id).first()
     if change is None:
         raise Refused("not_found")
     if change.decided_at is not None:

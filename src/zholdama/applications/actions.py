@@ -59,9 +59,10 @@ def own_case_mark(iin: str | None) -> str:
 
 def refuse_own_case(person_id: UUID) -> None:
     """Raises Refused when the actor of the unit is the person himself."""
-    if current().by.staff_id is None:
+    staff_id = current().by.staff_id
+    if staff_id is None:
         return
-    staff = Staff.objects.filter(provider_id=tenant(), id=current().by.staff_id).first()
+    staff = Staff.objects.filter(provider_id=tenant(), id=staff_id).first()
     person = identity.person(person_id)
     if staff is not None and person is not None:
         nobody_handles_his_own_case(actor_mark=staff.person_iin_hash, person_mark=own_case_mark(person.iin))
@@ -69,7 +70,7 @@ def refuse_own_case(person_id: UUID) -> None:
 
 def refuse_key_of(staff_id: UUID | None, *, signer_iin: str) -> None:
     """Raises Refused when the maker's own key has signed: two accounts are not enough, it takes two people."""
-    maker = Staff.objects.filter(provider_id=tenant(), id=staff_id).first()
+    maker = Staff.objects.filter(provider_id=tenant(), id=staff_id).first() if staff_id else None
     if maker is not None and maker.person_iin_hash and maker.person_iin_hash == own_case_mark(signer_iin):
         raise Refused("maker_is_not_signer")
 

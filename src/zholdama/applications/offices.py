@@ -27,6 +27,7 @@ class Office:
 
 _MOST = 2_000
 _remembered: dict[tuple[str, date], Office] = {}
+_filled: set[date] = set()
 
 
 def read(code: str) -> Office | None:
@@ -36,12 +37,33 @@ def read(code: str) -> Office | None:
     if provider is None:
         return None
     office = Office(provider.id, provider.names, day, clocks.office_calendar(provider.id))
-    if len(_remembered) >= _MOST:
-        _remembered.clear()
-    _remembered[code, day] = office
+    _remember(code, office)
     return office
+
+
+def fill() -> None:
+    """Remember every open provider that keeps the edition's hours, in three reads, once a day and process.
+
+    One by one the first application to each provider would cost as much as three later ones.
+    """
+    at = current().at
+    day = at.astimezone(ALMATY).date()
+    if day in _filled:
+        return
+    _filled.add(day)
+    calendar, with_own_hours = clocks.calendar_in_force(), clocks.own_hours(on=at)
+    for provider in providers.open_providers():
+        if provider.id not in with_own_hours:
+            hours = OfficeCalendar(calendar, calendar.hash, None)
+            _remember(provider.code, Office(provider.id, provider.names, day, hours))
 
 
 def remembered(code: str, *, day: date) -> Office | None:
     """The office as this process saw it last, or None; needs no unit of work."""
     return _remembered.get((code, day))
+
+
+def _remember(code: str, office: Office) -> None:
+    if len(_remembered) >= _MOST:
+        _remembered.clear()
+    _remembered[code, office.day] = office

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from django.db.models import Q
+
 from zholdama.applications import models
 from zholdama.ledger.work import current
 
@@ -76,9 +78,10 @@ def open_applications(
     """Open cases by due time, a page at a time by key set."""
     rows = models.Application.objects.filter(provider_id=provider_id, state__in=states)
     if after is not None:
-        rows = rows.extra(where=["(due_at, id) > (%s, %s)"], params=list(after))
-    rows = rows.order_by("due_at", "id").values_list(*_CARD)[:limit]
-    return tuple(ApplicationCard(*row) for row in rows)
+        due_at, last = after
+        rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last))
+    page = rows.order_by("due_at", "id").values_list(*_CARD)[:limit]
+    return tuple(ApplicationCard(*row) for row in page)
 
 
 def of_person(person_id: UUID) -> tuple[ApplicationCard, ...]:

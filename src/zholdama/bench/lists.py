@@ -165,7 +165,12 @@ def _load(provider_id: UUID, number: int) -> None:
 
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
-        values = {"provider": provider_id, "number": number, "at": clock.now(), "salt": str(uuid4())}
+        values: dict[str, Any] = {
+            "provider": provider_id,
+            "number": number,
+            "at": clock.now(),
+            "salt": str(uuid4()),
+        }
         for statement in (
             (files("zholdama.bench") / "many_applications.sql").read_text(encoding="utf-8").split(";\n")
         ):

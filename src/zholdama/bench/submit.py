@@ -15,8 +15,6 @@ from zholdama.bench.servers import Served
 
 PROVIDERS = 200
 CONNECTIONS = 16
-WARMING = 400
-"""Requests before the first run: each worker has then met most providers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,14 @@ class Run:
 
 def measure(ground: Ground, *, quick: bool) -> Part:
     """Throughput and processor time, the product's as a share of the floor's, in alternating runs."""
-    rounds, number = (5, 96) if quick else (7, 700)
+    rounds, number, warming_up = (5, 96, 64) if quick else (7, 700, 400)
     codes = _prepare()
     applicants = Applicants(ground.authority, at=clock.now())
     with servers.serve(servers.PRODUCT) as product, servers.serve(servers.FLOOR) as bare:
         side = _Sides(ground, product, bare)
-        warming = applicants.requests(codes, number=WARMING)
+        warming = applicants.requests(codes, number=warming_up)
         for served in (bare, product):
-            _all_made(send(served.port, warming, connections=CONNECTIONS), WARMING)
+            _all_made(send(served.port, warming, connections=CONNECTIONS), warming_up)
         runs: list[tuple[Run, Run, Run]] = []
         for _ in range(rounds):
             many = applicants.requests(codes, number=number)

@@ -25,15 +25,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`list`, `setup CODE --head-login LOGIN --head-name NAME ...`, `kato FILE [--apply]`."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     listed = acts.add_parser("list", help="every provider: code, name, whether it is set up here")
-    setup = acts.add_parser("setup", help="open a provider: its head, its keys; prints the first password once")
+    setup = acts.add_parser(
+        "setup", help="open a provider: its head, its keys; prints the first password once"
+    )
     setup.add_argument("code", metavar="CODE", help="the provider's four-digit code, see `list`")
     setup.add_argument("--head-login", required=True, metavar="LOGIN")
     setup.add_argument("--head-name", required=True, metavar="NAME", help="surname, given name, patronymic")
-    setup.add_argument("--head-iin", default="", metavar="IIN", help="only a mark is kept: nobody handles his own case")
+    setup.add_argument(
+        "--head-iin", default="", metavar="IIN", help="only a mark is kept: nobody handles his own case"
+    )
     for name in ("bin", "address-kk", "address-ru", "phone"):
         setup.add_argument(f"--{name}", default="", metavar="TEXT")
     kato = acts.add_parser("kato", help="compare the list with the official KATO file; changes nothing")
-    kato.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX with the columns te, name_kaz, name_rus")
+    kato.add_argument(
+        "file", type=Path, metavar="FILE", help="CSV or XLSX with the columns te, name_kaz, name_rus"
+    )
     kato.add_argument("--apply", action="store_true", help="write the codes and names that the file gives")
     for act in (listed, setup, kato):
         act.add_argument(
@@ -54,10 +60,18 @@ def _list(args: argparse.Namespace) -> int:
     with work(login=Login.OPERATOR, by=OPERATOR, at=clock.now()):
         cards = queries.all_providers()
     rows = [
-        {"code": one.code, "kk": one.name_kk, "ru": one.name_ru, "open": one.open, "demonstration": one.demonstration}
+        {
+            "code": one.code,
+            "kk": one.name_kk,
+            "ru": one.name_ru,
+            "open": one.open,
+            "demonstration": one.demonstration,
+        }
         for one in cards
     ]
-    lines = (f"{one.code}  {'set up ' if one.open else '       '} {one.name_kk} / {one.name_ru}" for one in cards)
+    lines = (
+        f"{one.code}  {'set up ' if one.open else '       '} {one.name_kk} / {one.name_ru}" for one in cards
+    )
     output.answer(args, {"providers": rows}, lines)
     return output.GOOD
 
@@ -124,7 +138,9 @@ def _kato(args: argparse.Namespace) -> int:
     changes = [row for row in report.proposals if before[ids[row.code]] != row]
     if args.apply:
         _apply(changes, ids)
-    output.answer(args, _kato_document(report, changes, applied=args.apply), _kato_lines(report, changes, args.apply))
+    output.answer(
+        args, _kato_document(report, changes, applied=args.apply), _kato_lines(report, changes, args.apply)
+    )
     unclear = report.of_kind("ambiguous") + report.of_kind("different_place") + report.of_kind("bad_row")
     return output.NO if unclear else output.GOOD
 

@@ -19,6 +19,9 @@ OPTIONS = {
     "application_name": "zholdama",
 }
 
+PATIENT = {"options": "-c timezone=UTC"}
+"""For jobs and migrations: no limit on how long a statement or a lock may take."""
+
 
 def databases(installation: Installation) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: one database, a login per alias."""
@@ -37,10 +40,8 @@ def databases(installation: Installation) -> dict[str, dict[str, Any]]:
             "PASSWORD": password,
             "CONN_MAX_AGE": None if alias == "default" else 0,
             "CONN_HEALTH_CHECKS": False,
-            "OPTIONS": {**OPTIONS, **extra},
+            "OPTIONS": {**OPTIONS, **extra, **(PATIENT if alias in {"worker", "owner"} else {})},
         }
-    for alias in ("worker", "owner"):
-        result[alias]["OPTIONS"]["options"] = "-c timezone=UTC"
     return result
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from zholdama.config import addresses, wall
+from zholdama.config import addresses, wall, wall_sql
 from zholdama.config.installation import here as installation
 
 OLDEST_SERVER = 15
@@ -76,7 +76,7 @@ def raise_wall(progress: Progress = silent) -> None:
     from django.db import connections, transaction
 
     owner = str(connections["owner"].settings_dict["USER"])
-    script = list(wall.statements(owner))
+    script = list(wall_sql.statements(owner))
     mark = _mark(script)
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT obj_description('public.ledger_entry'::regclass)")
@@ -193,7 +193,7 @@ def findings() -> Iterator[dict[str, str]]:
             }
             return
         cursor.execute("SELECT obj_description('public.ledger_entry'::regclass)")
-        stands = cursor.fetchone()[0] == _mark(list(wall.statements(owner)))
+        stands = cursor.fetchone()[0] == _mark(list(wall_sql.statements(owner)))
         cursor.execute(
             "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND (rolsuper OR rolbypassrls)",
             [[login for alias, login in addresses.LOGINS.items() if alias != "owner"]],

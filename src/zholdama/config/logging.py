@@ -25,7 +25,7 @@ class LineFormatter(logging.Formatter):
     """One JSON object a line. An exception is named by its type and place, without values."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,

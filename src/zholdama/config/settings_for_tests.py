@@ -8,4 +8,4 @@ if (_source := checkout()) is not None:
     os.environ.setdefault("ZHOLDAMA_VAR", str(_source / "var" / "test"))
 os.environ["ZHOLDAMA_MODE"] = "demonstration"
 
-from zholdama.config.settings import *  # noqa: E402, F403
+from zholdama.config.settings import *  # noqa: F403

@@ -1,6 +1,6 @@
 """The questions about accounts, staff, hours and providers."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from zholdama.actors import Role
-from zholdama.desk.forms import NUMBER, iin_error
+from zholdama.desk.identity_forms import NUMBER, AskedField, iin_error, offer
+from zholdama.desk.pages import language
 from zholdama.desk.words import ROLES
 from zholdama.identifiers import read_bin, words_for
 from zholdama.identity.rules import read_name
-from zholdama.desk.pages import language
 from zholdama.ui.dates import DateField
 from zholdama.ui.forms import Radios
 
@@ -24,19 +24,31 @@ class SignInForm(forms.Form):
     """Login, password, and the code of the second factor."""
 
     login = forms.CharField(
-        label=_("Login"), max_length=60,
+        label=_("Login"),
+        max_length=60,
         widget=forms.TextInput(
-            attrs={**_SECRET, "autocomplete": "username", "autofocus": True, "spellcheck": "false", "autocapitalize": "none"}
+            attrs={
+                **_SECRET,
+                "autocomplete": "username",
+                "autofocus": True,
+                "spellcheck": "false",
+                "autocapitalize": "none",
+            }
         ),
     )
     password = forms.CharField(
-        label=_("Password"), max_length=200, strip=False,
+        label=_("Password"),
+        max_length=200,
+        strip=False,
         widget=forms.PasswordInput(attrs={**_SECRET, "autocomplete": "current-password"}),
     )
-    code = forms.CharField(
-        label=_("Code of the second factor"), max_length=20, required=False,
+    code = AskedField(
+        label=_("Code of the second factor"),
+        max_length=20,
         help_text=_("Six digits from the app on your phone. Leave it empty only at your first sign-in."),
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "one-time-code"}),
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "one-time-code"}
+        ),
     )
 
 
@@ -44,9 +56,15 @@ class CodeForm(forms.Form):
     """The first code of a new second factor."""
 
     code = forms.CharField(
-        label=_("Code that the app shows now"), max_length=20,
+        label=_("Code that the app shows now"),
+        max_length=20,
         widget=forms.TextInput(
-            attrs={"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+            attrs={
+                "class": "govuk-input--width-10",
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "autofocus": True,
+            }
         ),
     )
 
@@ -55,16 +73,22 @@ class PasswordForm(forms.Form):
     """A new password, typed twice."""
 
     old = forms.CharField(
-        label=_("Current password"), max_length=200, strip=False,
+        label=_("Current password"),
+        max_length=200,
+        strip=False,
         widget=forms.PasswordInput(attrs={**_SECRET, "autocomplete": "current-password", "autofocus": True}),
     )
     new = forms.CharField(
-        label=_("New password"), max_length=200, strip=False,
+        label=_("New password"),
+        max_length=200,
+        strip=False,
         help_text=_("At least 12 characters. A sentence that only you know is good."),
         widget=forms.PasswordInput(attrs={**_SECRET, "autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_("New password once more"), max_length=200, strip=False,
+        label=_("New password once more"),
+        max_length=200,
+        strip=False,
         widget=forms.PasswordInput(attrs={**_SECRET, "autocomplete": "new-password"}),
     )
 
@@ -81,12 +105,20 @@ class _PersonForm(forms.Form):
 
     name = forms.CharField(label=_("Surname, given name, patronymic"), max_length=400, strip=False)
     iin = forms.CharField(
-        label=_("IIN"), max_length=40, strip=False, widget=NUMBER,
+        label=_("IIN"),
+        max_length=40,
+        strip=False,
+        widget=NUMBER,
         help_text=_("Only a mark is kept of it, so that nobody handles his own case."),
     )
     login = forms.SlugField(
-        label=_("Login"), max_length=60, widget=NUMBER, help_text=_("Latin letters, digits, hyphen and underscore."),
-        error_messages={"invalid": _("The login may hold Latin letters, digits, hyphen and underscore alone.")},
+        label=_("Login"),
+        max_length=60,
+        widget=NUMBER,
+        help_text=_("Latin letters, digits, hyphen and underscore."),
+        error_messages={
+            "invalid": _("The login may hold Latin letters, digits, hyphen and underscore alone.")
+        },
     )
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
@@ -97,7 +129,9 @@ class _PersonForm(forms.Form):
         reading = read_name(str(self.cleaned_data["name"]))
         if reading.words is not None:
             words = reading.words
-            raise ValidationError(f"{words.text.in_language(language())} {words.remedy.in_language(language())}")
+            raise ValidationError(
+                f"{words.text.in_language(language())} {words.remedy.in_language(language())}"
+            )
         return reading.name
 
     def clean_iin(self) -> str:
@@ -120,7 +154,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, present: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_role"].choices = [one for one in STAFF_CHOICES if one[0] != Role(present)]
+        offer(self, "new_role", [one for one in STAFF_CHOICES if one[0] != Role(present)])
 
 
 class AbsenceForm(forms.Form):
@@ -134,14 +168,16 @@ class CounterForm(forms.Form):
     """One more counter."""
 
     label = forms.CharField(
-        label=_("Number or name of the counter"), max_length=10,
+        label=_("Number or name of the counter"),
+        max_length=10,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
 
 
 def _time(label: Any) -> forms.TimeField:
     return forms.TimeField(
-        label=label, input_formats=["%H:%M", "%H.%M"],
+        label=label,
+        input_formats=["%H:%M", "%H.%M"],
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "autocomplete": "off"}),
         error_messages={"invalid": _("Write the time as hours and minutes, for example 09:00.")},
     )
@@ -155,11 +191,6 @@ class HoursForm(forms.Form):
     lunch_from = _time(_("Lunch begins"))
     lunch_to = _time(_("Lunch ends"))
     closes = _time(_("Closes"))
-
-
-def typed_time(value: time) -> str:
-    """09:00"""
-    return f"{value:%H:%M}"
 
 
 class SetUpForm(_PersonForm):
@@ -184,5 +215,7 @@ class SetUpForm(_PersonForm):
         if not reading.valid:
             assert reading.reason is not None
             words = words_for(reading.reason, number="bin")
-            raise ValidationError(f"{words.text.in_language(language())} {words.remedy.in_language(language())}")
+            raise ValidationError(
+                f"{words.text.in_language(language())} {words.remedy.in_language(language())}"
+            )
         return text

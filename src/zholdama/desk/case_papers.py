@@ -47,7 +47,9 @@ def receipt(request: Request, application_id: UUID) -> HttpResponse:
     edition = editions.load(case.edition)
     documents = identity.documents(case.person_id)
     shown = next((one for one in documents if one.id == case.identity_document_id), None)
-    listed: tuple[Words, ...] = tuple(edition.document(one.kind).name for one in documents if one.source == "shown")
+    listed: tuple[Words, ...] = tuple(
+        edition.document(one.kind).name for one in documents if one.source == "shown"
+    )
     names = providers.staff_names(tenant())
     content = issuing.receipt(
         application=case,

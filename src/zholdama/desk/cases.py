@@ -67,7 +67,7 @@ def case_page(request: Request, case: ApplicationCard, *, whole_iin: bool = Fals
         "facts": _facts(case, by_staff),
         "decision": decision_lines(case) if case.decision else [],
         "papers": [_paper_row(one) for one in papers.papers_of(case.id)],
-        "may": {step: True for step in steps},
+        "may": dict.fromkeys(steps, True),
         "may_take": "take" in steps or ("register" in steps and case.state == "submitted"),
         "may_decide": "propose" in steps,
     }
@@ -96,12 +96,22 @@ def _facts(case: ApplicationCard, names: dict[UUID, str]) -> list[dict[str, Any]
 
 def _step_row(step: StepCard, names: dict[UUID, str]) -> dict[str, Any]:
     role = ROLES.get(step.actor_role, step.actor_role)
-    return {"at": step.at, "act": ACTS.get(step.act, step.act), "role": role, "name": names.get(step.actor_id, "")}
+    return {
+        "at": step.at,
+        "act": ACTS.get(step.act, step.act),
+        "role": role,
+        "name": names.get(step.actor_id, ""),
+    }
 
 
 def _paper_row(paper: papers.PaperCard) -> dict[str, Any]:
     name = PAPERS.get(paper.kind, paper.kind)
-    return {"id": paper.id, "name": name, "at": paper.created_at, "pdf": paper.media_type == "application/pdf"}
+    return {
+        "id": paper.id,
+        "name": name,
+        "at": paper.created_at,
+        "pdf": paper.media_type == "application/pdf",
+    }
 
 
 @posted("desk:case", "application_id")
@@ -129,7 +139,9 @@ def ask(request: Request, application_id: UUID) -> HttpResponse:
         )
         messages.success(request, gettext("The question is recorded. The clock runs on."))
         return redirect("desk:case", application_id=application_id)
-    return draw(request, "ask", {"form": form, "case": card, "version": request.POST.get("version", card.version)})
+    return draw(
+        request, "ask", {"form": form, "case": card, "version": request.POST.get("version", card.version)}
+    )
 
 
 @posted("desk:case", "application_id")

@@ -25,7 +25,7 @@ COLOURS = {
 
 
 def face(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> dict[str, Any]:
-    """One clock for `ui/clock.html`: {kind, label, state, due, left}."""
+    """One clock for `ui/clock.html`: {kind, label, state, colour, due, left, beside (left with a sign before it)}."""
     now = standing(clock, at=at, calendar=calendar)
     if now.state in {"kept", "missed"}:
         left = gettext("in %(time)s") % {"time": minutes(clock.working_microseconds or 0)}
@@ -42,11 +42,16 @@ def face(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> dict[str, 
         "colour": COLOURS[now.state],
         "due": clock.due_at,
         "left": left,
+        "beside": f"· {left}" if left else "",
     }
 
 
 def faces(
-    clocks: Mapping[tuple[UUID, Kind], Clock], cases: Iterable[UUID], *, at: datetime, calendar: WorkingCalendar
+    clocks: Mapping[tuple[UUID, Kind], Clock],
+    cases: Iterable[UUID],
+    *,
+    at: datetime,
+    calendar: WorkingCalendar,
 ) -> list[dict[str, Any]]:
     """The clocks of some cases in the order in which they start."""
     wanted = list(cases)

@@ -3,10 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import staff
@@ -18,7 +16,8 @@ from zholdama.applications.queries import ApplicationCard
 from zholdama.clocks import queries as clocks
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.deciding import decision_form
-from zholdama.desk.forms import IdentifyForm, RegisterForm
+from zholdama.desk.forms import RegisterForm
+from zholdama.desk.identity_forms import IdentifyForm
 from zholdama.desk.pages import acting, answered, draw, key_of, language, posted
 from zholdama.desk.words import ANSWERS, PAPERS, RESULTS, STATES, TICKETS
 from zholdama.identity import queries as identity
@@ -147,7 +146,7 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     if sent and card.person_id is not None:
         shown = _shown(request, card, identity.documents(card.person_id))
         answers = {name: form.cleaned_data[name] for name in ("measure", "language", "phone", "wish")}
-        registered = applying.register(
+        applying.register(
             applying.Package(
                 ticket_id=card.id,
                 identity_document_id=UUID(shown["document"]),
@@ -157,8 +156,6 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
             ),
             key=key_of(request),
         )
-        if registered.fresh:
-            messages.success(request, gettext("Registered under the number %(number)s") % {"number": registered.number})
         return redirect("desk:ticket", ticket_id=ticket_id)
     if request.method != "POST":
         return redirect("desk:ticket", ticket_id=ticket_id)

@@ -83,7 +83,8 @@ def _about(request: Request, case: ApplicationCard) -> dict[str, Any]:
 
 
 def _sent(request: Request, case: ApplicationCard) -> HttpResponse:
-    messages.success(request, gettext("Sent to the head: %(number)s") % {"number": case.number})
+    if case.channel == "portal":  # at the counter a banner would take the focus from the next button
+        messages.success(request, gettext("Sent to the head: %(number)s") % {"number": case.number})
     return back_to(case)
 
 

@@ -48,13 +48,17 @@ def home(request: Request) -> HttpResponse:
 
 def desk_of_reception(request: Request, actor: Actor) -> HttpResponse:
     """The button that registers an arrival, and who waits."""
-    return draw(request, "reception", {"waiting": _queue(request, _own(actor), clocks.calendar_of(_own(actor)))})
+    return draw(
+        request, "reception", {"waiting": _queue(request, _own(actor), clocks.calendar_of(_own(actor)))}
+    )
 
 
 def desk_of_specialist(request: Request, actor: Actor) -> HttpResponse:
     """Who is served now, who waits, what is open, what comes from the portal."""
     provider_id = _own(actor)
-    open_cases = applications.open_applications(provider_id, states=("submitted", *MINE, "awaiting_signature"))
+    open_cases = applications.open_applications(
+        provider_id, states=("submitted", *MINE, "awaiting_signature")
+    )
     decided = applications.open_applications(provider_id, states=DECIDED)
     calendar = clocks.calendar_of(provider_id)
     rows = case_rows(request, provider_id, (*open_cases, *decided), calendar=calendar)
@@ -146,7 +150,11 @@ def reason_line(case: ApplicationCard, place: PlaceCard | None) -> str:
 
 
 def case_rows(
-    request: Request, provider_id: UUID, cases: tuple[ApplicationCard, ...], *, calendar: WorkingCalendar | None = None
+    request: Request,
+    provider_id: UUID,
+    cases: tuple[ApplicationCard, ...],
+    *,
+    calendar: WorkingCalendar | None = None,
 ) -> list[dict[str, Any]]:
     """Cases for a list: number, masked name, what is asked for, state, the clock of the result."""
     calendar = calendar or clocks.calendar_of(provider_id)

@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.desk.counter import own_ticket, screen
-from zholdama.desk.forms import IdentifyForm
+from zholdama.desk.identity_forms import IdentifyForm
 from zholdama.desk.pages import answered
 from zholdama.desk.words import ANSWERS
 from zholdama.identity import actions as identity
@@ -27,10 +29,10 @@ def identify(request: Request, ticket_id: UUID) -> HttpResponse:
     card = own_ticket(ticket_id)
     if request.method != "POST":
         return redirect("desk:ticket", ticket_id=ticket_id)
-    arguments = {
+    arguments: dict[str, Any] = {
         "at": request.at,
         "edition": editions.current(),
-        "names": request.POST.get("names") == "1" or "no_iin" in request.POST,
+        "names": request.POST.get("names") == "1",
     }
     form, sent = answered(IdentifyForm, request, **arguments)
     if not sent:
@@ -41,11 +43,14 @@ def identify(request: Request, ticket_id: UUID) -> HttpResponse:
     if facts is None:
         arguments["names"] = True
         form = retyped(IdentifyForm, request, **arguments)
-        return screen(request, card, form=form, names=True, silent=ANSWERS[register.state], source=register.source)
+        silent = ANSWERS[register.state] if answers["iin"] else ""
+        return screen(request, card, form=form, names=True, silent=silent, source=register.source)
     if facts.is_kandas and not answers["kandas"].strip():
         form.add_error("kandas", _needs_certificate())
         return screen(request, card, form=form, names=arguments["names"])
     _meet(request, ticket_id, facts, answers, register)
+    for warning in form.warnings:
+        messages.info(request, warning)
     return redirect("desk:ticket", ticket_id=ticket_id)
 
 
@@ -73,9 +78,9 @@ def _facts(answer: RegistryAnswer, answers: dict[str, Any], *, names: bool) -> P
 
 
 def _needs_certificate() -> str:
-    from django.utils.translation import gettext
-
-    return gettext("The register says that this person is a kandas. Ask for the kandas certificate and type its number.")
+    return gettext(
+        "The register says that this person is a kandas. Ask for the kandas certificate and type its number."
+    )
 
 
 def _meet(
@@ -94,7 +99,11 @@ def _meet(
     if "kandas_reading" in answers:
         kandas_id = str(
             identity.keep_document(
-                person_id=person_id, reading=answers["kandas_reading"], issued_on=None, expires_on=None, source="shown"
+                person_id=person_id,
+                reading=answers["kandas_reading"],
+                issued_on=None,
+                expires_on=None,
+                source="shown",
             )
         )
     reception.identify(ticket_id=ticket_id, person_id=person_id, document_id=document_id)

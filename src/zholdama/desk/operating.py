@@ -37,7 +37,13 @@ def providers(request: Request) -> HttpResponse:
     cards = [one for one in queries.all_providers() if _fits(one, wanted.casefold(), SHOWN[shown])]
     changes = {one.provider_id for one in queries.role_changes_waiting()}
     rows = [
-        {"id": one.id, "code": one.code, "name": one.name(spoken), "open": one.open, "waits": one.id in changes}
+        {
+            "id": one.id,
+            "code": one.code,
+            "name": one.name(spoken),
+            "open": one.open,
+            "waits": one.id in changes,
+        }
         for one in cards
     ]
     return draw(request, "operator", {"rows": rows, "wanted": wanted, "shown": shown})

@@ -35,7 +35,9 @@ def acting(request: Request) -> Actor:
     return request.actor
 
 
-def draw(request: Request, name: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+def draw(
+    request: Request, name: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
     """The page `templates/desk/<name>.html`; a form with errors answers 422, a refusal without a form is named."""
     around: dict[str, Any] = {**_around(request), "key": uuid4(), **(context or {})}
     form = around.get("form")
@@ -108,10 +110,18 @@ def _around(request: Request) -> dict[str, Any]:
     places = _PLACES.get(actor.role, ())
     return {
         "navigation": [
-            {"href": reverse(f"desk:{name}"), "text": gettext(text), "current": request.path == reverse(f"desk:{name}")}
+            {
+                "href": reverse(f"desk:{name}"),
+                "text": gettext(text),
+                "current": request.path == reverse(f"desk:{name}"),
+            }
             for name, text in places
         ],
-        "account": {"name": actor.name, "role": ROLES[actor.role.value], "sign_out": reverse("desk:sign_out")},
+        "account": {
+            "name": actor.name,
+            "role": ROLES[actor.role.value],
+            "sign_out": reverse("desk:sign_out"),
+        },
     }
 
 

@@ -31,7 +31,9 @@ def search(request: Request) -> HttpResponse:
             found = applications.by_number(tenant(), by_number.cleaned_data["number"].strip().upper())
             if found is not None:
                 return redirect("desk:case", application_id=found.id)
-            by_number.add_error("number", gettext("There is no case with this number here. Compare it with the receipt."))
+            by_number.add_error(
+                "number", gettext("There is no case with this number here. Compare it with the receipt.")
+            )
     elif asked == "iin":
         by_iin, sent = answered(IinSearchForm, request, at=request.at)
         if sent:

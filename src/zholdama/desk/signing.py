@@ -40,7 +40,10 @@ def sign(request: Request, application_id: UUID) -> HttpResponse:
     if sent:
         signature = _signature(request, case, form)
         deciding.sign(
-            application_id=application_id, version=version_of(request), signature=signature, key=key_of(request)
+            application_id=application_id,
+            version=version_of(request),
+            signature=signature,
+            key=key_of(request),
         )
         messages.success(request, gettext("Signed: %(number)s") % {"number": case.number})
         return redirect("desk:home")
@@ -106,7 +109,10 @@ def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse
         "measure": editions.load(case.edition).measure(case.measure),
         "drafted_by": names.get(case.drafted_by, "") if case.drafted_by else "",
         "clocks": faces(
-            clocks.clocks_of(tenant(), [case.id]), [case.id], at=request.at, calendar=clocks.calendar_of(tenant())
+            clocks.clocks_of(tenant(), [case.id]),
+            [case.id],
+            at=request.at,
+            calendar=clocks.calendar_of(tenant()),
         ),
         "demonstration_key": local_signer() is not None,
     }

@@ -52,7 +52,9 @@ def _list(request: Request) -> HttpResponse:
     return draw(request, "staff", {"rows": rows, "changes": changes})
 
 
-def change_row(change: RoleChangeCard, concerned: StaffCard, names: dict[UUID, str], me: UUID) -> dict[str, Any]:
+def change_row(
+    change: RoleChangeCard, concerned: StaffCard, names: dict[UUID, str], me: UUID
+) -> dict[str, Any]:
     """A change of role for a list; `may` says whether this person may be the second one."""
     return {
         "id": change.id,

@@ -1,5 +1,6 @@
 """How a case stands now, in words: for the 409 page, beside what the second person has typed."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from zholdama.opportunities import queries as opportunities
 from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
 
+logger = logging.getLogger("zholdama.desk")
 SILENT = frozenset({"csrfmiddlewaretoken", "key", "version", "with"})
 
 
@@ -24,6 +26,7 @@ def case_or_404(application_id: UUID) -> ApplicationCard:
     """A case of this provider; one that is missing and one that is somebody else's give the same answer."""
     case = applications.application(application_id)
     if case is None:
+        logger.warning("a case that is not here was asked for", extra={"provider": tenant(), "act": "case"})
         raise Http404
     return case
 
@@ -38,7 +41,9 @@ def state_texts(request: Request, application_id: UUID) -> dict[str, str]:
         lines += decision_lines(case)
     if case.remark:
         lines.append(gettext("Remark of the head: %(remark)s") % {"remark": case.remark})
-    typed = [_typed(case, name, value) for name, value in request.POST.items() if name not in SILENT and value]
+    typed = [
+        _typed(case, name, value) for name, value in request.POST.items() if name not in SILENT and value
+    ]
     back = reverse("desk:case", args=[application_id])
     return {"stored": "\n".join(lines), "typed": "\n".join(typed), "back": back}
 

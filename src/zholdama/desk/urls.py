@@ -7,6 +7,7 @@ from zholdama.desk import (
     case_papers,
     cases,
     counter,
+    credentials,
     deciding,
     home,
     identifying,
@@ -21,16 +22,20 @@ from zholdama.desk import (
 
 app_name = "desk"
 
-_TICKET, _CASE, _SIGN = "tickets/<uuid:ticket_id>/", "applications/<uuid:application_id>/", "sign/<uuid:application_id>/"
+_TICKET, _CASE, _SIGN = (
+    "tickets/<uuid:ticket_id>/",
+    "applications/<uuid:application_id>/",
+    "sign/<uuid:application_id>/",
+)
 _STAFF, _PROVIDER = "staff/<uuid:staff_id>/", "operator/<uuid:provider_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
-    path("password/", sign_in.password, name="password"),
-    path("second-factor/", sign_in.second_factor, name="second_factor"),
-    path("second-factor/picture.svg", sign_in.second_factor_picture, name="second_factor_picture"),
+    path("password/", credentials.password, name="password"),
+    path("second-factor/", credentials.second_factor, name="second_factor"),
+    path("second-factor/picture.svg", credentials.second_factor_picture, name="second_factor_picture"),
     path("arrive/", queueing.arrive, name="arrive"),
     path("counter/", queueing.choose_counter, name="choose_counter"),
     path("next/", queueing.serve_next, name="serve_next"),

@@ -79,7 +79,7 @@ def meet(
     Without an IIN the same document with the same name leads to the record that an earlier visit has made.
     """
     unit = current()
-    arguments = [tenant(), ticket_id, "", unit.by.id, unit.by.role.value, screen, unit.at]
+    arguments: list[Any] = [tenant(), ticket_id, "", unit.by.id, unit.by.role.value, screen, unit.at]
     person_id = uuid4()
     if facts.iin is None and document is not None:
         person_id = _met_before(facts, document) or person_id

@@ -110,7 +110,7 @@ def single(
     # than the message itself.
     with connection.wrap_database_errors, ClientCursor(connection.connection) as cursor:
         values = [login.value, str(provider or ""), str(person or ""), *arguments]
-        cursor.execute(f"{SETTINGS}; {statement}", values)  # type: ignore[arg-type]
+        cursor.execute(f"{SETTINGS}; {statement}", values)
         cursor.nextset()
         return cursor.fetchone()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from zholdama.ledger.work import current
+from zholdama.ledger.work import tenant
 from zholdama.reception import models
 from zholdama.reception.rules import Waiting
 
@@ -45,7 +45,7 @@ def served_by(provider_id: UUID, specialist_id: UUID) -> TicketCard | None:
 def ticket(ticket_id: UUID) -> TicketCard | None:
     """One ticket, None where it is not of this provider."""
     row = (
-        models.Ticket.objects.filter(provider_id=current().provider_id, id=ticket_id)
+        models.Ticket.objects.filter(provider_id=tenant(), id=ticket_id)
         .values_list(*_CARD)
         .first()
     )

@@ -74,7 +74,7 @@ def _proof(case: Case, *, number: str, kind: str, code: bytes, last_day: date | 
     claims = token.Claims(
         number=number,
         kind=kind,
-        initials=case.person.initials,
+        initials=token.initials(case.person.full_name),
         issued_at=current().at.replace(microsecond=0),
         valid_until=last_day,
         provider=case.provider.code,
