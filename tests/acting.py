@@ -1,10 +1,11 @@
 """How the tests of the house act: units of work, SQL below the ORM, crowds of threads, people and their cases."""
 
+import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -109,6 +110,32 @@ class Shown:
     document: bytes
     signature: bytes
     facts: Any
+
+
+def newcomer(**changes: Any) -> Any:
+    """A made-up person of this test's own, whom the stand-in register knows from now on."""
+    from zholdama.demonstration.residents import Resident, by_iin, by_slug
+
+    draw = random.Random(uuid4().int)
+    born = date(1950, 1, 1) + timedelta(days=draw.randrange(20_000))
+    card = ("id_card", f"{draw.randrange(10**9):09d}", date(2021, 4, 12), date(2031, 4, 11))
+    values = {
+        "slug": f"test-{uuid4().hex}",
+        "surname": "Сынақов",
+        "given_name": "Арман",
+        "patronymic": "",
+        "birth_date": born,
+        "sex": "male",
+        "documents": (card,),
+        **changes,
+    }
+    resident = Resident(**values)
+    if resident.iin in by_iin():
+        return newcomer(**changes)
+    by_slug()[resident.slug] = resident
+    if resident.iin:
+        by_iin()[resident.iin] = resident
+    return resident
 
 
 def enter(resident: Any, at: datetime = AT) -> UUID:

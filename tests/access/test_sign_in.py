@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError
 from django_otp.oath import TOTP
-from tests.acting import AT, citizen, crowd, doorkeeper, enter, sql, staff
+from tests.acting import AT, citizen, crowd, doorkeeper, enter, newcomer, sql, staff
 
 from zholdama import clock
 from zholdama.access import actions
@@ -14,7 +14,6 @@ from zholdama.access.actions import SignedIn
 from zholdama.actors import Role
 from zholdama.demonstration import centre as centres
 from zholdama.demonstration import signer
-from zholdama.demonstration.residents import by_slug
 from zholdama.refusals import LANGUAGES, Refused, in_words
 
 
@@ -273,7 +272,7 @@ def test_an_ordinary_account_signs_in_in_production(
 
 
 def test_a_reading_is_recorded_and_shown_to_the_person(centre: Any) -> None:
-    person = enter(by_slug()["dinara"])
+    person = enter(newcomer())
     with staff(centre, "maman1") as actor:
         actions.record_reading(person_id=person, by=actor, at=AT, screen="case page", reason="own case")
     with citizen(person):

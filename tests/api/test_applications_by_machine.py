@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from tests.acting import AT, Shown, crowd, signed_application, sql
 
 from zholdama import clock
-from zholdama.demonstration.residents import by_slug
 from zholdama.refusals import LANGUAGES
 
 PATH = "/api/v1/applications"

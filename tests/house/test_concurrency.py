@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError, transaction
-from tests.acting import AT, crowd, enter, send, signed_application, sql, staff
+from tests.acting import AT, crowd, enter, newcomer, send, signed_application, sql, staff
 
 from zholdama.actors import Actor, Role
 from zholdama.refusals import Refused
@@ -211,9 +211,7 @@ def test_tickets_of_a_crowd_are_numbered_without_gap_and_one_key_gets_one_ticket
 
 
 def test_one_signed_application_sent_twenty_times_at_once_is_one_case(centre: Any) -> None:
-    from zholdama.demonstration.residents import by_slug
-
-    shown = signed_application(centre, by_slug()["saken"], measure="training")
+    shown = signed_application(centre, newcomer(), measure="training")
     outcomes = crowd(20, lambda _: send(shown))
     assert codes(outcomes) == {"Receipt": 20}
     assert len({(one.application_id, one.number, one.accepted_at, one.due_at) for one in outcomes}) == 1
@@ -229,9 +227,8 @@ def test_one_signed_application_sent_twenty_times_at_once_is_one_case(centre: An
 
 
 def test_two_applications_of_one_kind_at_once_leave_one(centre: Any) -> None:
-    from zholdama.demonstration.residents import by_slug
-
-    shown = [signed_application(centre, by_slug()["farrukh"], measure="training") for _ in range(6)]
+    resident = newcomer()
+    shown = [signed_application(centre, resident, measure="training") for _ in range(6)]
     outcomes = crowd(6, lambda number: send(shown[number]))
     assert codes(outcomes) == {"Receipt": 1, "live_application_exists": 5}
     assert _last_number(centre, "A") == 1, "a refusal gives its number back"
@@ -277,9 +274,8 @@ def _last_number(centre: Any, series: str) -> int:
 def test_one_package_registered_many_times_at_once_is_one_case(centre: Any) -> None:
     from zholdama.applications import actions as applications
     from zholdama.demonstration import acts
-    from zholdama.demonstration.residents import by_slug
 
-    resident = by_slug()["maria"]
+    resident = newcomer()
     ticket = acts.arrive(centre, AT)
     acts.serve_next(centre, "maman1", 0, AT)
     person = enter(resident)
@@ -319,11 +315,10 @@ def test_two_heads_who_sign_at_once_sign_once(centre: Any) -> None:
     from zholdama.applications import queries as applications
     from zholdama.demonstration import acts, signer
     from zholdama.demonstration import centre as centres
-    from zholdama.demonstration.residents import by_slug
     from zholdama.providers import queries as providers
     from zholdama.referrals import deciding
 
-    case = acts.apply_on_portal(centre, by_slug()["qairat"], measure="training", at=AT)
+    case = acts.apply_on_portal(centre, newcomer(), measure="training", at=AT)
     acts.take_from_portal(centre, "maman1", case, AT)
     acts.propose(centre, "maman1", case, AT)
     with staff(centre, "basshy"):
@@ -361,10 +356,9 @@ def test_two_heads_who_sign_at_once_sign_once(centre: Any) -> None:
 
 def test_one_key_signs_once_and_answers_twice(centre: Any) -> None:
     from zholdama.demonstration import acts
-    from zholdama.demonstration.residents import by_slug
     from zholdama.referrals import deciding
 
-    case = acts.apply_on_portal(centre, by_slug()["qairat"], measure="training", at=AT)
+    case = acts.apply_on_portal(centre, newcomer(), measure="training", at=AT)
     acts.take_from_portal(centre, "maman1", case, AT)
     acts.propose(centre, "maman1", case, AT)
     acts.sign(centre, case, AT)

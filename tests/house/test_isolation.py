@@ -11,7 +11,18 @@ from uuid import UUID, uuid4
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connections, transaction
-from tests.acting import AT, changed, citizen, doorkeeper, enter, send, signed_application, sql, staff
+from tests.acting import (
+    AT,
+    changed,
+    citizen,
+    doorkeeper,
+    enter,
+    newcomer,
+    send,
+    signed_application,
+    sql,
+    staff,
+)
 
 from zholdama.config import wall
 from zholdama.ledger.work import Login, current, single, work
@@ -39,6 +50,7 @@ class World:
     b: Any
     both: UUID
     only_b: UUID
+    iin_of_only_b: str
 
 
 def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
@@ -76,18 +88,16 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
 @pytest.fixture(scope="module")
 def world(database: None, two_centres: tuple[Any, Any]) -> World:
     from zholdama.applications import drafts
-    from zholdama.demonstration.residents import by_slug
 
-    people = by_slug()
     a, b = two_centres
-    first, second = people["aigerim"], people["nurlan"]
-    _fill(a, [(first, "training"), (first, "guidance")], people["timur"])
-    _fill(b, [(first, "training"), (second, "guidance"), (second, "training")], people["zhanna"])
-    both, only_b = enter(people["aigerim"]), enter(people["nurlan"])
+    first, second = newcomer(), newcomer()
+    _fill(a, [(first, "training"), (first, "guidance")], newcomer())
+    _fill(b, [(first, "training"), (second, "guidance"), (second, "training")], newcomer())
+    both, only_b = enter(first), enter(second)
     for person in (both, only_b):
         with citizen(person):
             drafts.save_answers(person, {"wish": "draft"})
-    return World(a, b, both, only_b)
+    return World(a, b, both, only_b, str(second.iin))
 
 
 @pytest.fixture(scope="module")
@@ -336,12 +346,11 @@ def test_a_meeting_needs_an_own_ticket_that_is_being_served_or_a_reason(world: W
 
 
 def test_a_search_needs_a_reason_and_leaves_a_reading(world: World, make_centre: Any) -> None:
-    from zholdama.demonstration.residents import by_slug
     from zholdama.identity import actions as identity
     from zholdama.refusals import Refused
 
     stranger = make_centre()
-    iin = by_slug()["nurlan"].iin
+    iin = world.iin_of_only_b
     with pytest.raises(Refused, match="search_needs_reason"), staff(stranger):
         identity.search(iin=iin, reason="  ")
     raw = "SELECT identity_search(%s, %s, %s, %s, %s, %s)"
@@ -434,9 +443,8 @@ def test_a_draft_is_written_by_its_person_alone(world: World) -> None:
 
 def test_a_person_applies_for_himself_only(world: World) -> None:
     from zholdama.applications import submitting
-    from zholdama.demonstration.residents import by_slug
 
-    shown = signed_application(world.b, by_slug()["dinara"], measure="youth_practice")
+    shown = signed_application(world.b, newcomer(), measure="youth_practice")
     with pytest.raises(DatabaseError) as refused, citizen(world.both):
         submitting.submit(
             signed=shown.document, signature=shown.signature, facts=shown.facts, registry="found"

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.acting import AT, send, signed_application, staff
+from tests.acting import AT, newcomer, send, signed_application, staff
 
 from zholdama.actors import Role
 from zholdama.applications.lifecycle import APPLICATION
@@ -138,9 +138,7 @@ def test_a_table_that_contradicts_itself_is_not_made() -> None:
 @pytest.fixture
 def case(centre: Any) -> Any:
     """An application from the portal, in any state that the test sets by hand."""
-    from zholdama.demonstration.residents import by_slug
-
-    receipt = send(signed_application(centre, by_slug()["qairat"], measure="training"))
+    receipt = send(signed_application(centre, newcomer(), measure="training"))
 
     def in_state(state: str, **values: Any) -> Any:
         from zholdama.applications.models import Application

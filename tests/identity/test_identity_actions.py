@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
-from tests.acting import AT, crowd, doorkeeper, enter, sql, staff
+from tests.acting import AT, crowd, doorkeeper, enter, newcomer, sql, staff
 from tests.generators import iins
 
 from zholdama.demonstration import acts
 from zholdama.demonstration.registry import DemonstrationRegistry
-from zholdama.demonstration.residents import by_slug, residents
+from zholdama.demonstration.residents import residents
 from zholdama.identity import actions as identity
 from zholdama.identity import queries as people
 from zholdama.identity.registry import RegisteredPerson, RegistryAnswer, SilentRegistry, registry, trusted
@@ -108,7 +108,7 @@ def unused_iin() -> str:
 
 
 def test_a_person_is_one_record_for_the_country(centre: Any, serving: UUID) -> None:
-    resident = by_slug()["maria"]
+    resident = newcomer()
     at_the_door = enter(resident)
     with staff(centre):
         at_the_counter = identity.meet(acts.facts_of(resident, AT), ticket_id=serving, screen="test")

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, ProgrammingError, connections
-
 from tests.conftest import AT
+
 from zholdama.ledger.work import Login, single, work
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -4,10 +4,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.acting import AT, citizen, crowd, enter, send, signed_application, sql, staff
+from tests.acting import AT, citizen, crowd, enter, newcomer, send, signed_application, sql, staff
 
 from zholdama.actors import system_of
-from zholdama.demonstration.residents import by_slug
 from zholdama.ledger.work import Login, work
 from zholdama.notifications import actions as notifications
 from zholdama.notifications import queries as notices
@@ -52,8 +51,9 @@ def head(centre: Any) -> int:
 @pytest.fixture
 def case(centre: Any) -> UUID:
     """An application that was sent; the id of its person."""
-    send(signed_application(centre, by_slug()["timur"]))
-    return enter(by_slug()["timur"])
+    resident = newcomer()
+    send(signed_application(centre, resident))
+    return enter(resident)
 
 
 def test_a_step_is_told_once(centre: Any, case: UUID) -> None:

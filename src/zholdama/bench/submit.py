@@ -54,7 +54,7 @@ def _part(runs: Sequence[tuple[Run, Run, Run]], number: int) -> Part:
     def figure(name: str, above: Sequence[float], below: Sequence[float], **more: Any) -> Figure:
         return Figure(name=name, unit="x", runs=ratios(above, below), **more)
 
-    rates, costs = (
+    rates, spent = (
         [[run.rate for run in side] for side in (bare, many, one)],
         [[run.cpu for run in side] for side in (bare, many, one)],
     )
@@ -72,13 +72,13 @@ def _part(runs: Sequence[tuple[Run, Run, Run]], number: int) -> Part:
             ),
             figure("throughput over one provider", rates[2], rates[0], better="more"),
             figure(
-                f"CPU with PostgreSQL's over {PROVIDERS} providers", costs[1], costs[0], target=2.6, aim=2.0
+                f"CPU with PostgreSQL's over {PROVIDERS} providers", spent[1], spent[0], target=2.6, aim=2.0
             ),
-            figure("CPU with PostgreSQL's over one provider", costs[2], costs[0]),
+            figure("CPU with PostgreSQL's over one provider", spent[2], spent[0]),
             Figure(name="floor: requests a second", unit="/s", runs=tuple(rates[0]), better="more"),
             Figure(name="product: requests a second", unit="/s", runs=tuple(rates[1]), better="more"),
-            Figure(name="floor: CPU a request", unit="ms", runs=tuple(costs[0])),
-            Figure(name="product: CPU a request", unit="ms", runs=tuple(costs[1])),
+            Figure(name="floor: CPU a request", unit="ms", runs=tuple(spent[0])),
+            Figure(name="product: CPU a request", unit="ms", runs=tuple(spent[1])),
             Figure(name="product: latency p50", unit="ms", runs=tuple(run.percentile(0.5) for run in many)),
             Figure(name="product: latency p99", unit="ms", runs=tuple(run.percentile(0.99) for run in many)),
         ),

@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     found = [finding for look in looks for finding in _looked(look)]
     server, is_reached = database()
     found += server
-    if is_reached:
+    if is_reached and not any(finding.state == "bad" for finding in server):
         found += [finding for look in (migrations, of_rooms) for finding in _looked(look)]
     bad = sum(finding.state == "bad" for finding in found)
     output.answer(
@@ -197,13 +197,18 @@ def database() -> tuple[list[Finding], bool]:
         house.join()
         with house.administrator() as connection:
             version = connection.info.server_version // 10_000
+            is_prepared = house.is_prepared(connection)
     # Whatever keeps the server away is the finding: a broken address, a refused password, a lost folder.
     except Exception as error:
         do = "look at DATABASE_URL, or at log/database.log in the var folder of the embedded server"
         return [Finding(f"the database cannot be reached: {str(error).strip()}", "bad", do)], False
     if version < OLDEST_SERVER:
         return [Finding(f"PostgreSQL {version} is too old", "bad", f"use {OLDEST_SERVER} or newer")], True
-    return [Finding(f"PostgreSQL {version} answers", "good")], True
+    answers = Finding(f"PostgreSQL {version} answers", "good")
+    if is_prepared:
+        return [answers], True
+    do = "run `zholdama database prepare`; `zholdama run` does it at the first start"
+    return [answers, Finding("the database is not prepared yet", "bad", do)], True
 
 
 def migrations() -> Iterable[Finding]:
@@ -217,7 +222,7 @@ def migrations() -> Iterable[Finding]:
     executor = MigrationExecutor(connections["owner"])
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if pending:
-        yield Finding(f"{len(pending)} migrations are pending", "bad", "run `zholdama database migrate`")
+        yield Finding(f"{len(pending)} migrations are pending", "bad", "run `zholdama database prepare`")
     else:
         yield Finding("no migration is pending", "good")
 

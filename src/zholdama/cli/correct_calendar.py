@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from zholdama.cli import output
+from zholdama.cli import output, reading
 
 SUMMARY = "Load a corrected calendar: preview, then --apply"
 
@@ -28,9 +28,7 @@ def run(args: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError, CalendarFileError) as error:
         output.complain(str(error))
         return output.WRONG_CALL
-    from zholdama.config import database
-
-    database.open_ready(output.complain)
+    reading.open_for_writing()
     from zholdama.working_time.holidays import calendar_problems
 
     try:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from zholdama.cli import output
+from zholdama.cli import output, reading
 
 SUMMARY = "Prepare the database, or say where it is"
 
@@ -13,16 +13,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Status 0."""
+    """Status 0; 3 when there is no database to prepare."""
     from zholdama.config import database
 
-    if args.act == "prepare":
-        database.prepare(output.complain)
-    else:
-        database.join()
-    from django.conf import settings
+    with reading.reached():
+        if args.act == "prepare":
+            database.prepare(output.complain)
+        else:
+            database.join()
+        from django.conf import settings
 
-    logins = {alias: values["USER"] for alias, values in settings.DATABASES.items()}
+        logins = {alias: values["USER"] for alias, values in settings.DATABASES.items()}
     main = settings.DATABASES["owner"]
     document = {"host": main["HOST"], "port": main["PORT"], "name": main["NAME"], "logins": logins}
     lines = [

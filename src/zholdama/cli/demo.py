@@ -4,9 +4,12 @@ import argparse
 from datetime import datetime
 from typing import Any
 
-from zholdama.cli import output
+from zholdama.cli import output, reading
 
 SUMMARY = "Play one service day through both channels"
+
+
+_KEPT = {True: "kept", False: "MISSED", None: "running"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,17 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Play the day; status 0, or 2 under production settings."""
-    from zholdama.config import database
+    """Play the day; status 0, or 2 under production settings, 3 without a database."""
     from zholdama.config.installation import here
 
-    database.join()
-    from django.conf import settings
-
-    if settings.ZHOLDAMA_PRODUCTION:
+    if _is_production():
         output.complain("the demonstration refuses to run under production settings (ZHOLDAMA_MODE)")
         return output.WRONG_CALL
-    database.prepare(lambda line: output.complain(line))
+    reading.open_for_writing()
     from zholdama.demonstration import day, signer
 
     signer.authority()
@@ -40,8 +39,20 @@ def run(args: argparse.Namespace) -> int:
         "provider": played.centre.code,
         "applications": entries,
     }
-    output.answer(args, document, [*lines, "", *(_line(entry) for entry in entries)])
+    lines += [f"{local(played.at)}  the day ends", ""]
+    output.answer(args, document, [*lines, *(line for entry in entries for line in _lines(entry))])
     return output.GOOD
+
+
+def _is_production() -> bool:
+    """By the settings; nothing is changed in the database before this is known."""
+    from zholdama.config import database
+
+    with reading.reached():
+        database.join()
+        from django.conf import settings
+
+        return bool(settings.ZHOLDAMA_PRODUCTION)
 
 
 def local(moment: datetime | None) -> str | None:
@@ -67,15 +78,18 @@ def _plain(outcome: Any) -> dict[str, Any]:
                 "stopped_at": local(clock.stopped_at),
                 "kept": clock.kept,
             }
-            for clock in outcome.clocks
+            for clock in sorted(outcome.clocks, key=lambda clock: clock.started_at)
         ],
         "documents": [str(path) for path in outcome.documents],
     }
 
 
-def _line(entry: dict[str, Any]) -> str:
-    kept = {True: "kept", False: "MISSED", None: "running"}[entry["kept"]]
-    return (
-        f"{entry['number']}  {entry['channel']:<8} {entry['state']:<10} due {entry['due_at']}  {kept}  "
-        + " ".join(entry["documents"])
-    )
+def _lines(entry: dict[str, Any]) -> list[str]:
+    return [
+        f"{entry['number']}  {entry['channel']}  {entry['measure']}  {entry['state']}",
+        *(
+            f"    {clock['kind']:<8} from {clock['started_at']}  due {clock['due_at']}  {_KEPT[clock['kept']]}"
+            for clock in entry["clocks"]
+        ),
+        *(f"    {document}" for document in entry["documents"]),
+    ]

@@ -2,7 +2,7 @@
 
 import argparse
 
-from zholdama.cli import output
+from zholdama.cli import output, reading
 
 SUMMARY = "List and confirm what the edition marks as unconfirmed"
 
@@ -15,9 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Status 0; 2 for an unknown reason or a missing basis."""
-    from zholdama.config import database
-
-    database.open_ready(output.complain)
+    reading.open_for_writing()
     from uuid import UUID
 
     from zholdama import clock

@@ -68,9 +68,6 @@ def run(args: argparse.Namespace) -> int:
     except reading.UnknownProvider as error:
         output.complain(str(error))
         return output.WRONG_CALL
-    except reading.DatabaseMissing as error:
-        output.complain(str(error))
-        return output.UNDETERMINED
 
 
 def signing_key() -> "Ed25519PrivateKey":
@@ -126,6 +123,8 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         with path.open("wb") as file:
             yield file
         return
+    if not path.absolute().parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
     handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

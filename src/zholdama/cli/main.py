@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 from zholdama.cli import output
@@ -46,15 +47,35 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (see `zholdama.cli.output`)."""
+    output.write_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
     command = next((word for word in arguments if word in COMMANDS), None)
     args = build_parser(command).parse_args(arguments)
     try:
-        return int(args.run(args))
+        status = int(args.run(args))
+        # Here, while a failure to write can still be told: left to the interpreter it ends in status 120.
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
     except BrokenPipeError:
         # The reader went away (`| head`); that is not the command's failure.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
         return output.GOOD
+    except output.NotDetermined as error:
+        output.complain(str(error))
+        return output.UNDETERMINED
+    except Exception:
+        # A defect, a full disk: no answer. Python's own status for it, 1, would mean that the answer is "no".
+        traceback.print_exc()
+        _write_nowhere()
+        return output.UNDETERMINED
+
+
+def _write_nowhere() -> None:
+    """What could not be written must not be tried again when the interpreter ends."""
+    # A caller may have closed its output, or put a buffer in its place.
+    if sys.stdout is not None and sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

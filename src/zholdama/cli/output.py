@@ -1,6 +1,7 @@
 """What a command prints: one JSON document, or lines for people; complaints go to standard error."""
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -8,6 +9,17 @@ from typing import Any
 
 GOOD, NO, WRONG_CALL, UNDETERMINED = 0, 1, 2, 3
 """Exit statuses of every command: the answer is good, is "no", the call itself is wrong, could not be determined."""
+
+
+class NotDetermined(Exception):
+    """The command has no answer, for a reason the message tells a person; exit status 3."""
+
+
+def write_utf8() -> None:
+    """Print in UTF-8 whatever the locale says (JSON has no other encoding), and never fail over a letter."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def answer(args: argparse.Namespace, document: Mapping[str, Any], lines: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from zholdama import clock
 from zholdama.actors import Actor, Role
-from zholdama.cli import output
+from zholdama.cli import output, reading
 from zholdama.identifiers import read_iin
 
 if TYPE_CHECKING:
@@ -48,8 +48,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit 0 done; 1 refused, or the file leaves something to be looked at; 2 the call is wrong."""
-    output.open_house()
+    """Exit 0 done; 1 refused, or the file leaves something to be looked at; 2 the call is wrong; 3 no database."""
+    if args.act == "list":
+        reading.open_for_reading()
+    else:
+        reading.open_for_writing()
     return {"list": _list, "setup": _set_up, "kato": _kato}[args.act](args)
 
 

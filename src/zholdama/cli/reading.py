@@ -1,14 +1,16 @@
-"""Opening the database for commands that only look into it."""
+"""Opening the database for commands: to look into it, or to write as well."""
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from zholdama.cli import output
 from zholdama.config import installation
 
 
-class DatabaseMissing(Exception):
+class DatabaseMissing(output.NotDetermined):
     """There is no database to look into, or nothing in it; the message says what to do."""
 
 
@@ -49,19 +51,37 @@ def open_for_reading() -> None:
     The embedded one is made ready, as every command does. A server of the operator's own is left as it is: who
     verifies must not be the one who changes it. Raises DatabaseMissing.
     """
+    if not os.environ.get("DATABASE_URL"):
+        open_for_writing()
+        return
+    try:
+        with reached():
+            output.open_house()
+            _refuse_empty()
+    except DatabaseMissing as error:
+        # Its logins may not be there yet, or have the passwords of another installation.
+        new = "if it is new here, `zholdama database prepare` makes it ready"
+        raise DatabaseMissing(f"{error}\n{new}") from error
+
+
+def open_for_writing() -> None:
+    """Wire Django with a database that is made ready first, whoever's it is. Raises DatabaseMissing."""
+    from zholdama.config import database
+
+    with reached():
+        database.open_ready(output.complain)
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Whatever keeps the database away in here is told as DatabaseMissing."""
     import psycopg
     from django.db.utils import Error
 
-    from zholdama.config import database
-
     try:
-        if os.environ.get("DATABASE_URL"):
-            output.open_house()
-            _refuse_empty()
-        else:
-            database.open_ready(output.complain)
-    except (RuntimeError, psycopg.Error, Error) as error:
-        raise DatabaseMissing(f"the database cannot be read: {str(error).strip()}") from error
+        yield
+    except (OSError, RuntimeError, psycopg.Error, Error) as error:
+        raise DatabaseMissing(f"the database cannot be reached: {str(error).strip()}") from error
 
 
 def _refuse_empty() -> None:
@@ -71,4 +91,4 @@ def _refuse_empty() -> None:
         # The catalogue, since outside a unit of work this login may read nothing else.
         cursor.execute("SELECT 1 FROM pg_catalog.pg_class WHERE relname = 'ledger_entry'")
         if cursor.fetchone() is None:
-            raise RuntimeError("it is not prepared; `zholdama database prepare` does that")
+            raise RuntimeError("it is not prepared")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zholdama import clock
-from zholdama.cli import output
+from zholdama.cli import output, reading
 from zholdama.cli.any_text import add_any_text, joined
 from zholdama.working_time.moments import UnreadableTime, read_moment
 from zholdama.working_time.zone import ALMATY
@@ -104,12 +104,12 @@ def _judge(data: bytes | str, *, ring: "KeyRing", at: datetime) -> "Verdict":
 
 
 def _ring(file: Path | None) -> "KeyRing":
-    """The key ring in `file`, or the installed one. Raises OSError, KeyFileError."""
+    """The key ring in `file`, or the installed one. Raises OSError, KeyFileError, DatabaseMissing."""
     from zholdama.papers.keys import KeyRing
 
     if file is not None:
         return KeyRing.from_json(file.read_bytes())
-    output.open_house()
+    reading.open_for_reading()
     from zholdama.ledger.work import Login, work
     from zholdama.referrals import queries
 

@@ -32,9 +32,6 @@ def run(args: argparse.Namespace) -> int:
     except reading.UnknownProvider as error:
         output.complain(str(error))
         return output.WRONG_CALL
-    except reading.DatabaseMissing as error:
-        output.complain(str(error))
-        return output.UNDETERMINED
     output.answer(args, _document(report), _lines(report))
     return output.NO if report.differing else output.GOOD
 

@@ -14,6 +14,10 @@ from zholdama.config import addresses, wall, wall_sql
 from zholdama.config.installation import here as installation
 
 OLDEST_SERVER = 15
+RIGHTS_NEEDED = (
+    "needs CREATEROLE and CREATEDB, and where the database or the zholdama_ logins were made by somebody else, to be "
+    "their owner or a superuser"
+)
 _server: Any = None
 
 Progress = Callable[[str], None]
@@ -47,8 +51,11 @@ def prepare(progress: Progress = silent) -> None:
     join()
     with administrator() as connection:
         _refuse_old_server(connection)
-        _logins(connection)
-        _database(connection)
+        try:
+            _logins(connection)
+            _database(connection)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise RuntimeError(f"{str(error).strip()}: {connection.info.user} {RIGHTS_NEEDED}") from error
     import django
 
     django.setup()
@@ -113,11 +120,27 @@ def _existing(dsn: str) -> str:
     """The same address, or its `postgres` database where the named one does not exist yet."""
     try:
         psycopg.connect(dsn).close()
+        return dsn
     except psycopg.OperationalError as error:
-        if "does not exist" not in str(error):
-            raise
-        return psycopg.conninfo.make_conninfo(dsn, dbname="postgres")
-    return dsn
+        # A server says "does not exist" in its own language, and libpq hands on no code: try instead of reading.
+        beside = psycopg.conninfo.make_conninfo(dsn, dbname="postgres")
+        try:
+            psycopg.connect(beside).close()
+        except psycopg.OperationalError:
+            raise error from None
+        return beside
+
+
+def is_prepared(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the logins and the database are there; whether its tables are, is another question."""
+    from django.conf import settings
+
+    found = connection.execute(
+        "SELECT (SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)),"
+        " EXISTS (SELECT FROM pg_database WHERE datname = %s)",
+        [list(addresses.LOGINS.values()), settings.DATABASES["owner"]["NAME"]],
+    ).fetchone()
+    return found == (len(addresses.LOGINS), True)
 
 
 def _refuse_old_server(connection: psycopg.Connection[Any]) -> None:
