@@ -121,8 +121,9 @@ def install(level: str) -> None:
     pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     safely = ["--require-hashes", "--only-binary", ":all:"]
     step("install the installer", [*pip, *safely, "-r", bootstrap])
-    uv = [VENV / "bin" / "uv", "pip"]
+    uv = [VENV / "bin" / "uv", "--system-certs", "pip"]
     names = [bootstrap, *locks(level)]
+    # The certificates this machine trusts: a network of a public body often has its own.
     for_venv = ["-q", "--python", PYTHON]
     try:
         step("install the dependencies", [*uv, "sync", *for_venv, *safely, *names])

@@ -86,6 +86,9 @@ def test_one_clock_was_missed_and_is_reported_everywhere(day: dict[str, Any], ca
     status, terms = call("terms", "verify")
     assert (status, terms["differing"]) == (0, 0)
     assert terms["clocks"] == len(clocks)
+    for entry in day["applications"]:
+        starts = [clock["started_at"] for clock in entry["clocks"]]
+        assert starts == sorted(starts)
     assert (terms["kept"], terms["missed"]) == (len(clocks) - 1, 1)
     status, ledger = call("ledger", "verify")
     assert (status, ledger["verdict"], ledger["broken_at"]) == (0, "good", None)

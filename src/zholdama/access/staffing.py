@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from zholdama.access import actions, models
@@ -156,3 +157,24 @@ def _staff(staff_id: UUID) -> Staff:
     if found is None:
         raise Refused("not_found")
     return found
+
+
+def add_overseer(*, login: str, name: str, role: str) -> str:
+    """An account of an operator or auditor, who belongs to no provider; returns its first password.
+
+    In a unit of work of the operator. Raises Refused for a login that is taken.
+    """
+    password = first_password()
+    try:
+        with transaction.atomic(using=current().alias):
+            models.Account.objects.create(
+                id=uuid4(),
+                login=login.strip(),
+                name=name.strip(),
+                password=make_password(password),
+                oversight=role,
+                must_change_password=True,
+            )
+    except IntegrityError as error:
+        raise Refused("login_taken", "login") from error
+    return password

@@ -18,7 +18,7 @@ from zholdama.identity import queries as identity
 from zholdama.ledger import chain
 from zholdama.ledger.work import broken_constraint, current, tenant
 from zholdama.passport import edition as editions
-from zholdama.passport.rules import documents_complete
+from zholdama.passport.rules import admitted_channel, documents_complete
 from zholdama.providers import actions as providers
 from zholdama.providers.models import Staff
 from zholdama.reception.models import Ticket
@@ -138,7 +138,7 @@ def _insert(
                 id=application_id,
                 provider_id=tenant(),
                 number=number,
-                channel="provider",
+                channel=admitted_channel(channel="provider", edition=editions.load(edition_id)).id,
                 person_id=person_id,
                 ticket_id=package.ticket_id,
                 edition=edition_id,

@@ -4,9 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
-
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from zholdama.applications import models
 from zholdama.ledger.work import current
@@ -79,7 +77,8 @@ def open_applications(
     rows = models.Application.objects.filter(provider_id=provider_id, state__in=states)
     if after is not None:
         due_at, last = after
-        rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last))
+        # The first condition is the index's; the second alone would have it read from the beginning.
+        rows = rows.filter(due_at__gte=due_at).filter(Q(due_at__gt=due_at) | Q(id__gt=last))
     page = rows.order_by("due_at", "id").values_list(*_CARD)[:limit]
     return tuple(ApplicationCard(*row) for row in page)
 

@@ -22,6 +22,7 @@ from zholdama.ledger import chain
 from zholdama.ledger.work import Login, current, single, work
 from zholdama.passport import edition as editions
 from zholdama.passport.edition import Edition
+from zholdama.passport.rules import admitted_channel
 from zholdama.refusals import Refused
 from zholdama.working_time.zone import ALMATY
 
@@ -142,6 +143,7 @@ def _checked(signed: bytes, signature: bytes, who: Who, *, by: Actor, at: dateti
         edition = editions.load(stated.edition)
     except editions.UnknownEdition as error:
         raise Refused("document_unreadable") from error
+    admitted_channel(channel="portal", edition=edition)
     if all(measure.id != stated.measure for measure in edition.measures):
         raise Refused("measure_unknown", "measure")
     return _Application(signed, signature, stated, facts, registry, edition, by, at)

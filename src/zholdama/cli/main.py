@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "run": "Start the product: database, web server, worker",
     "provider": "Set up a provider, its head, its names and codes",
     "database": "Prepare the database, or say where it is",
+    "account": "Make an operator's or auditor's account",
     "edition": "List and confirm what the edition marks as unconfirmed",
     "correct-calendar": "Load a corrected calendar: preview, then --apply",
 }
@@ -74,8 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _write_nowhere() -> None:
     """What could not be written must not be tried again when the interpreter ends."""
     # A caller may have closed its output, or put a buffer in its place.
-    if sys.stdout is not None and sys.stdout is sys.__stdout__:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    stream = sys.__stdout__
+    if stream is not None and sys.stdout is stream:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

@@ -45,21 +45,27 @@ def databases(installation: Installation) -> dict[str, dict[str, Any]]:
     return result
 
 
+def url() -> str:
+    """The operator's `DATABASE_URL`, empty when there is none. Raises RuntimeError, without repeating its password."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given and not given.startswith(("postgresql://", "postgres://")):
+        raise RuntimeError("DATABASE_URL must begin with postgresql://")
+    return given
+
+
 def _location(installation: Installation) -> tuple[str, str, str, str, str, dict[str, str]]:
     """(host, port, database, owner login, owner password, extra options); the embedded server's when no URL is set."""
-    url = os.environ.get("DATABASE_URL", "")
-    if url:
-        parts = urlsplit(url)
-        if parts.scheme not in {"postgres", "postgresql"}:
-            raise RuntimeError("DATABASE_URL must begin with postgresql://")
+    address = url()
+    if address:
+        parts = urlsplit(address)
         query = dict(parse_qsl(parts.query))
         host = query.pop("host", "") or unquote(parts.hostname or "")
         return (
             host,
             query.pop("port", "") or str(parts.port or ""),
-            unquote(parts.path.lstrip("/")) or "zholdama",
-            unquote(parts.username or ""),
-            unquote(parts.password or ""),
+            query.pop("dbname", "") or unquote(parts.path.lstrip("/")) or "zholdama",
+            query.pop("user", "") or unquote(parts.username or ""),
+            query.pop("password", "") or unquote(parts.password or ""),
             query,
         )
     name = os.environ.get("ZHOLDAMA_DATABASE_NAME", "zholdama")

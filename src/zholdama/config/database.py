@@ -31,7 +31,7 @@ def join(*, durable: bool = True) -> None:
     """Have a database server to talk to: the operator's (`DATABASE_URL`) or the embedded one, started if need be."""
     global _server
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zholdama.config.settings")
-    if os.environ.get("DATABASE_URL") or _server is not None:
+    if addresses.url() or _server is not None:
         return
     from zholdama.config.embedded.server import ensure_running
 
@@ -109,8 +109,7 @@ def administrator(dbname: str | None = None) -> Iterator[psycopg.Connection[Any]
     if _server is not None:
         dsn = _server.dsn(dbname or "postgres", _server.superuser, _server.superuser_password)
     else:
-        url = os.environ["DATABASE_URL"]
-        dsn = psycopg.conninfo.make_conninfo(url, **({"dbname": dbname} if dbname else {}))
+        dsn = psycopg.conninfo.make_conninfo(addresses.url(), **({"dbname": dbname} if dbname else {}))
         dsn = _existing(dsn)
     with psycopg.connect(dsn, autocommit=True) as connection:
         yield connection

@@ -13,6 +13,7 @@ from zholdama.identity.name_keys import folded_key, kazakh_sort_key
 from zholdama.identity.registry import RegistryAnswer
 from zholdama.identity.rules import DocumentReading
 from zholdama.ledger.work import current, tenant
+from zholdama.passport.rules import recipient_is_natural_person
 from zholdama.refusals import Refused
 
 MEET = "SELECT identity_meet({})".format(", ".join(["%s"] * 18))
@@ -50,7 +51,9 @@ class PersonFacts:
         )
 
     def arguments(self, person_id: UUID) -> list[Any]:
-        """The arguments of the SQL functions, in their order."""
+        """The arguments of the SQL functions, in their order; Refused for the number of an organisation (P4)."""
+        if not recipient_is_natural_person(identifier=self.iin or None):
+            raise Refused("recipient_is_a_person", "iin")
         birth_date, sex = self.birth_date, self.sex
         if self.iin and (birth_date is None or not sex):
             reading = read_iin(self.iin)

@@ -13,6 +13,8 @@ from zholdama.actors import Role
 from zholdama.identifiers import read_bin
 from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
+from zholdama.passport import edition as editions
+from zholdama.passport.rules import admitted_provider
 from zholdama.providers import models
 from zholdama.providers.catalogue import ProviderRow
 from zholdama.refusals import Refused
@@ -88,6 +90,8 @@ def open_provider(office: Office) -> None:
     if office.bin and not read_bin(office.bin).valid:
         raise Refused("bin_wrong", "bin")
     rows = models.Provider.objects.filter(id=tenant(), open=False)
+    for kind in rows.values_list("kind", flat=True):
+        admitted_provider(kind=kind, edition=editions.current())  # P2: the importer's list is not taken on trust
     values = {name: getattr(office, name).strip() for name in Office.__slots__}
     if not rows.update(open=True, **values):
         raise Refused("provider_open_already", conflict=True)

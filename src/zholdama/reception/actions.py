@@ -11,8 +11,9 @@ from zholdama.clocks.rules import Kind, begin
 from zholdama.ledger import chain
 from zholdama.ledger.work import broken_constraint, current, tenant
 from zholdama.passport import edition as editions
-from zholdama.reception import models
+from zholdama.reception import models, queries
 from zholdama.reception.lifecycle import TICKET
+from zholdama.reception.rules import next_in_order
 from zholdama.refusals import Refused
 from zholdama.working_time.zone import ALMATY
 
@@ -69,21 +70,14 @@ def arrive(*, key: UUID) -> Issued:
 def start_service(*, counter_id: UUID) -> UUID:
     """Serve the oldest waiting ticket at this counter: waiting ends, serving begins (R4, R5).
 
-    Nobody chooses whom: the database gives the first one that no other counter is taking at this moment (P8.1c).
+    Nobody chooses whom: it is the first one that no other counter is taking at this moment (P8.1c).
     """
     unit = current()
     if models.Ticket.objects.filter(
         provider_id=tenant(), state="serving", specialist_id=unit.by.staff_id
     ).exists():
         raise Refused("finish_first", conflict=True)
-    ticket = (
-        models.Ticket.objects.select_for_update(skip_locked=True)
-        .filter(provider_id=tenant(), state="waiting")
-        .order_by("arrived_at", "number")
-        .first()
-    )
-    if ticket is None:
-        raise Refused("nobody_waits")
+    ticket = _next_ticket()
     TICKET.take("start_service", state=ticket.state, role=unit.by.role)
     try:
         with transaction.atomic(using=unit.alias):
@@ -103,6 +97,18 @@ def start_service(*, counter_id: UUID) -> UUID:
         facts={"counter": counter_id, "specialist": unit.by.staff_id},
     )
     return ticket.id
+
+
+def _next_ticket() -> models.Ticket:
+    """The next ticket in order, locked. The rule says whose turn it is, the database whether he is still free."""
+    waiting = list(queries.waiting(tenant()))
+    while (card := next_in_order(waiting)) is not None:
+        free = models.Ticket.objects.select_for_update(skip_locked=True)
+        ticket = free.filter(provider_id=tenant(), id=card.id, state="waiting").first()
+        if ticket is not None:
+            return ticket
+        waiting.remove(card)
+    raise Refused("nobody_waits")
 
 
 def finish_service(*, ticket_id: UUID) -> None:

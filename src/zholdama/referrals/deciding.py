@@ -10,6 +10,7 @@ from zholdama.applications import signatures
 from zholdama.applications.actions import change, locked, refuse_key_of, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
+from zholdama.applications.rules import forms_of_result
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.actions import take_step
 from zholdama.identity import queries as identity
@@ -20,7 +21,7 @@ from zholdama.opportunities import queries as opportunities
 from zholdama.papers import actions as papers
 from zholdama.papers import token
 from zholdama.passport import edition as editions
-from zholdama.passport.rules import result_kind
+from zholdama.passport.rules import admitted_forms, result_kind
 from zholdama.providers import queries as providers
 from zholdama.referrals import decision, issuing, keys, models
 from zholdama.referrals.lifecycle import REFERRAL
@@ -221,10 +222,12 @@ def _deliver(application_id: UUID, *, role: Role) -> None:
     models.Referral.objects.filter(provider_id=tenant(), application_id=row.id, state="issued").update(
         state=REFERRAL.take("hand_over", state="issued", role=role)
     )
+    # P7: the forms that the channel gives, as far as the case's edition has them.
+    forms = admitted_forms(asked=forms_of_result(channel=row.channel), edition=editions.load(row.edition))
     take_step(
         "hand_over",
         case=row.id,
         channel=row.channel,
         edition_id=row.edition,
-        facts={"by": unit.by.id, "in_cabinet": role is Role.SYSTEM},
+        facts={"by": unit.by.id, "in_cabinet": role is Role.SYSTEM, "forms": [form.id for form in forms]},
     )
