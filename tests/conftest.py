@@ -28,7 +28,8 @@ def _mark() -> str:
     files = [
         *package.glob("*/migrations/*.py"),
         *package.glob("*/functions.sql"),
-        package / "config" / "wall.py", package / "config" / "wall_sql.py",
+        package / "config" / "wall.py",
+        package / "config" / "wall_sql.py",
         *(package / "demonstration").glob("*.py"),
         *(package / "working_time" / "data").glob("*"),
     ]

@@ -14,7 +14,11 @@ GENERATED = ("requirements/", "package-lock.json", "src/zholdama/locale/", "docs
 def tracked() -> list[Path]:
     """Files of the checkout: those git knows, or all but what is ignored where there is no git."""
     done = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         pytest.fail("the tests run in a git checkout")
@@ -29,7 +33,9 @@ def text_of(path: Path) -> str:
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
-    forbidden = re.compile(r"(?<![\w.])/(?:work|root|home)/\w|files\.pythonhosted|registry\.npmjs|pypi\.org/simple")
+    forbidden = re.compile(
+        r"(?<![\w.])/(?:work|root|home)/\w|files\.pythonhosted|registry\.npmjs|pypi\.org/simple"
+    )
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in tracked()

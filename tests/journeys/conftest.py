@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's own loop runs in this thread; the ORM stays outside it
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "true"  # Playwright's own loop runs in this thread; the ORM stays outside it
+)
 
 CLOCK = "2025-01-06T10:00:00+05:00"
 """When the server's clock starts: an ordinary Monday morning."""
@@ -45,7 +47,17 @@ def running(*, clock: str) -> Iterator[Site]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     command += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     environment = {
         **os.environ,
@@ -128,5 +140,3 @@ def open_page(browser: Any, site: Site, tmp_path: Path) -> Iterator[Callable[...
         context.close()
     # A page that answers 4xx on purpose is reported by the browser as a console error: that is no stray.
     assert [s for s in strays if "status of 4" not in s] == []
-
-

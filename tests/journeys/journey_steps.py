@@ -111,7 +111,9 @@ def _send_main(page: Any) -> None:
     page.wait_for_load_state()
 
 
-def visit_the_counter(open_page: Callable[..., Any], slug: str, *, measure: str, language: str, folder: Path) -> Path:
+def visit_the_counter(
+    open_page: Callable[..., Any], slug: str, *, measure: str, language: str, folder: Path
+) -> Path:
     """Arrival, service, identification, registration, draft, signature, hand-over, end; returns the printed result."""
     resident: Resident = by_slug()[slug]
     reception = desk_page(open_page, "qabyldau", language=language)
@@ -135,7 +137,12 @@ def visit_the_counter(open_page: Callable[..., Any], slug: str, *, measure: str,
     page.locator("input[name=place]").first.check()
     _send_main(page)
     page.goto(address)
-    case = page.locator("a[href^='/desk/applications/']").first.get_attribute("href").rstrip("/").rsplit("/", 1)[1]
+    case = (
+        page.locator("a[href^='/desk/applications/']")
+        .first.get_attribute("href")
+        .rstrip("/")
+        .rsplit("/", 1)[1]
+    )
     sign_as_head(open_page, case, language=language)
     page.goto(address)
     shot(page, f"desk-{language}-5-hand-over")

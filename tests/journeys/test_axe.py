@@ -10,7 +10,16 @@ from journey_steps import desk_page, sign_in_as_resident
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-PUBLIC = ("/", "/providers/", "/providers/0001/", "/verify/", "/sign-in/", "/accessibility/", "/desk/sign-in/", "/nowhere/")
+PUBLIC = (
+    "/",
+    "/providers/",
+    "/providers/0001/",
+    "/verify/",
+    "/sign-in/",
+    "/accessibility/",
+    "/desk/sign-in/",
+    "/nowhere/",
+)
 CITIZEN = ("/apply/centre/", "/apply/measure/", "/apply/contact/", "/applications/")
 STAFF = {
     "qabyldau": ("/desk/",),
@@ -27,7 +36,9 @@ def violations(page: Any) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
     return [
-        f"{page.url}: {rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]
+        f"{page.url}: {rule['id']}: {node['html'][:160]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
     ]
 
 

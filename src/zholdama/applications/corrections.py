@@ -60,11 +60,18 @@ def recalculate(calendar: WorkingCalendar) -> tuple[Touched, ...]:
         Clock.objects.filter(id=row.id).update(
             due_at=fresh.due_at, runs_from=fresh.runs_from, calendar_hash=fresh.calendar_hash
         )
-        Application.objects.filter(provider_id=tenant(), id=row.case_id).update(due_at=fresh.due_at, accepted_at=fresh.runs_from)
+        Application.objects.filter(provider_id=tenant(), id=row.case_id).update(
+            due_at=fresh.due_at, accepted_at=fresh.runs_from
+        )
         chain.append(
             "recalculate",
             case=row.case_id,
-            public={"calendar": fresh.calendar_hash, "channel": channel, "edition": edition, "clock": row.kind},
+            public={
+                "calendar": fresh.calendar_hash,
+                "channel": channel,
+                "edition": edition,
+                "clock": row.kind,
+            },
         )
         done.append(change)
     return tuple(done)

@@ -142,7 +142,11 @@ def signatures() -> Iterable[Finding]:
     report = backends.report()
     what = f"GOST signatures are checked by {report.verify}, digests by {report.digest}"
     if "pure" in (report.verify, report.digest):
-        yield Finding(what, "warning", "install libgnutls30 and libnettle8: without them a check takes ten times as long")
+        yield Finding(
+            what,
+            "warning",
+            "install libgnutls30 and libnettle8: without them a check takes ten times as long",
+        )
     else:
         yield Finding(what, "good")
 

@@ -188,6 +188,5 @@ def schedules(provider_id: UUID) -> tuple[HoursCard, ...]:
     """The hours that the provider has set, the newest first."""
     rows = models.Schedule.objects.filter(provider_id=provider_id).order_by("-valid_from")
     return tuple(
-        HoursCard(row.valid_from, _hours(row.opens, row.lunch_from, row.lunch_to, row.closes))
-        for row in rows
+        HoursCard(row.valid_from, _hours(row.opens, row.lunch_from, row.lunch_to, row.closes)) for row in rows
     )

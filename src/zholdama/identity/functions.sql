@@ -5,20 +5,19 @@ CREATE OR REPLACE FUNCTION identity_record(
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE v_id uuid;
 BEGIN
-    IF p_iin IS NOT NULL THEN
-        SELECT id INTO v_id FROM identity_person WHERE iin = p_iin;
-    ELSE
+    IF p_iin IS NULL THEN
         SELECT id INTO v_id FROM identity_person WHERE id = p_id;
     END IF;
     IF v_id IS NULL THEN
+        -- Not asked first: the index of the number answers at once whether there is a record.
         INSERT INTO identity_person (id, iin, surname, given_name, patronymic, birth_date, sex, is_kandas,
                                      folded_key, sort_key, source, source_at)
         VALUES (p_id, p_iin, p_surname, p_given, p_patronymic, p_birth, p_sex, p_kandas, p_folded, p_sort, p_source, p_at)
         ON CONFLICT (iin) DO NOTHING RETURNING id INTO v_id;
-        IF v_id IS NULL THEN
-            SELECT id INTO v_id FROM identity_person WHERE iin = p_iin;
-        END IF;
-    ELSIF p_source = 'register' THEN
+        IF FOUND THEN RETURN v_id; END IF;
+        SELECT id INTO v_id FROM identity_person WHERE iin = p_iin;
+    END IF;
+    IF p_source = 'register' THEN
         -- The register's newer answer replaces what a document or an older answer said; a counter's typing never does.
         UPDATE identity_person SET surname = p_surname, given_name = p_given, patronymic = p_patronymic,
             birth_date = p_birth, sex = p_sex, is_kandas = p_kandas, folded_key = p_folded, sort_key = p_sort,

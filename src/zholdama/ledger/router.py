@@ -14,5 +14,9 @@ class UnitOfWorkRouter:
     def db_for_write(self, model: type[Any], **hints: Any) -> str | None:
         return self._alias()
 
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        """Tables are made by their owner alone."""
+        return db == "owner"
+
     def _alias(self) -> str | None:
         return unit.current().alias if unit.is_open() else None

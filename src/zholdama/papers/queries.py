@@ -32,8 +32,6 @@ def content(paper_id: UUID, *, case_id: UUID) -> tuple[str, str, bytes] | None:
 
 def newest(case_id: UUID, kind: str) -> tuple[UUID, bytes] | None:
     """The newest document of a kind."""
-    rows = (
-        models.Paper.objects.filter(case_id=case_id, kind=kind).order_by("-created_at")
-    )
+    rows = models.Paper.objects.filter(case_id=case_id, kind=kind).order_by("-created_at")
     row = rows.values_list("id", "content").first()
     return (row[0], bytes(row[1])) if row else None

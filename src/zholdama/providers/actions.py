@@ -91,7 +91,9 @@ def open_provider(office: Office) -> None:
         raise Refused("bin_wrong", "bin")
     rows = models.Provider.objects.filter(id=tenant(), open=False)
     for kind in rows.values_list("kind", flat=True):
-        admitted_provider(kind=kind, edition=editions.current())  # P2: the importer's list is not taken on trust
+        admitted_provider(
+            kind=kind, edition=editions.current()
+        )  # P2: the importer's list is not taken on trust
     values = {name: getattr(office, name).strip() for name in Office.__slots__}
     if not rows.update(open=True, **values):
         raise Refused("provider_open_already", conflict=True)

@@ -44,11 +44,7 @@ def served_by(provider_id: UUID, specialist_id: UUID) -> TicketCard | None:
 
 def ticket(ticket_id: UUID) -> TicketCard | None:
     """One ticket, None where it is not of this provider."""
-    row = (
-        models.Ticket.objects.filter(provider_id=tenant(), id=ticket_id)
-        .values_list(*_CARD)
-        .first()
-    )
+    row = models.Ticket.objects.filter(provider_id=tenant(), id=ticket_id).values_list(*_CARD).first()
     return TicketCard(*row) if row else None
 
 
