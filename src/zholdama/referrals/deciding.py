@@ -1,5 +1,7 @@
 """The head's part and the hand-over: sign or return, number and seal the result, deliver it."""
 
+from datetime import date, timedelta
+from itertools import count, islice
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -26,6 +28,7 @@ from zholdama.providers import queries as providers
 from zholdama.referrals import decision, issuing, keys, models
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.refusals import Refused
+from zholdama.working_time.calendar import BeyondCalendar
 from zholdama.working_time.zone import ALMATY
 
 PDF, CMS, TEXT = "application/pdf", "application/cms", "text/plain"
@@ -179,7 +182,7 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
     places.take(prepared.place_id)
     number = chain.next_number(series="R", year=year)
     days = editions.load(row.edition).referral_valid_working_days
-    last_day = clocks.calendar_of(tenant()).working_day_after(unit.at.astimezone(ALMATY).date(), days)
+    last_day = _last_day(unit.at.astimezone(ALMATY).date(), days)
     paper_id = _keep(row, "referral", issuing.referral(case, number=number, code=code, last_day=last_day))
     models.Referral.objects.filter(provider_id=tenant(), id=prepared.id).update(
         state=state,
@@ -191,6 +194,15 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
         paper_id=paper_id,
     )
     return number, paper_id
+
+
+def _last_day(today: date, days: int) -> date:
+    """The last day of validity; beyond the calendar ordinary weekdays count, so that nobody waits for a calendar."""
+    try:
+        return clocks.calendar_of(tenant()).working_day_after(today, days)
+    except BeyondCalendar:
+        weekdays = (day for ahead in count(1) if (day := today + timedelta(days=ahead)).weekday() < 5)
+        return next(islice(weekdays, days - 1, None))
 
 
 def _keep(row: Application, kind: str, content: bytes) -> UUID:
