@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,6 +100,24 @@ def crowd(size: int, act: Callable[[int], T], *, threads: int | None = None) -> 
     for thread in crew:
         thread.join(60)
         assert not thread.is_alive(), "a thread of the crowd hangs"
+    return outcomes
+
+
+def crowd_behind(lock: str, arguments: Any, size: int, act: Callable[[int], T]) -> list[T | BaseException]:
+    """A crowd that really meets: the owner holds the rows of `lock` until half of it waits for a lock."""
+    from django.db import transaction
+
+    outcomes: list[Any] = []
+    together = threading.Thread(target=lambda: outcomes.extend(crowd(size, act)))
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    with transaction.atomic(using="owner"):
+        assert sql(lock, arguments, alias="owner"), "there is nothing to hold"
+        together.start()
+        for _ in range(40):
+            if sql(waiting, alias="worker")[0][0] >= size // 2:
+                break
+            time.sleep(0.1)
+    together.join(60)
     return outcomes
 
 

@@ -226,7 +226,7 @@ _WORDS: dict[Reason, tuple[_Sentence, _Sentence]] = {
     ),
     Reason.LENGTH: (
         (
-            "{n} 12 цифрдан тұрады, мұнда олай емес.",
+            "{n} 12 цифрдан тұрады, мұнда цифр саны басқа.",
             "{n} состоит из 12 цифр, здесь их другое число.",
             "The {n} has 12 digits, this one does not.",
         ),
@@ -238,7 +238,7 @@ _WORDS: dict[Reason, tuple[_Sentence, _Sentence]] = {
     ),
     Reason.MONTH: (
         (
-            "{n} ішінде мұндай ай жоқ: 3-4 цифрлар 01-ден 12-ге дейін болады.",
+            "{n} ішінде мұндай ай жоқ: 3-цифр мен 4-цифр 01-ден 12-ге дейін болады.",
             "В {n} нет такого месяца: 3-я и 4-я цифры бывают от 01 до 12.",
             "There is no such month in the {n}: digits 3 and 4 run from 01 to 12.",
         ),
@@ -246,7 +246,7 @@ _WORDS: dict[Reason, tuple[_Sentence, _Sentence]] = {
     ),
     Reason.DAY: (
         (
-            "{n} ішінде мұндай күн жоқ: 5-6 цифрлар сол айдың күніне сай емес.",
+            "{n} ішінде мұндай күн жоқ: 5-цифр мен 6-цифр сол айдың күніне сай емес.",
             "В {n} нет такого дня: 5-я и 6-я цифры не подходят к этому месяцу.",
             "There is no such day in the {n}: digits 5 and 6 do not fit the month.",
         ),
@@ -282,7 +282,7 @@ _WORDS: dict[Reason, tuple[_Sentence, _Sentence]] = {
     ),
     Reason.LOOKS_LIKE_IIN: (
         (
-            "Бұл — адамның ЖСН-і, ұйымның БСН-і емес.",
+            "Бұл – адамның ЖСН-і, ұйымның БСН-і емес.",
             "Это ИИН человека, а не БИН организации.",
             "This is a person's IIN, not an organisation's BIN.",
         ),

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError
 from django_otp.oath import TOTP
-from tests.acting import AT, citizen, crowd, doorkeeper, enter, newcomer, sql, staff
+from tests.acting import AT, citizen, crowd_behind, doorkeeper, enter, newcomer, sql, staff
 
 from zholdama import clock
 from zholdama.access import actions
@@ -112,7 +112,8 @@ def test_a_newer_code_serves_and_no_older_one_after_it(rf: Any, login: str) -> N
 
 def test_a_code_used_by_many_at_once_serves_one(rf: Any, login: str) -> None:
     token = code(login)
-    outcomes = crowd(6, lambda _: sign_in(rf, login, token=token))
+    device = "SELECT 1 FROM otp_totp_totpdevice WHERE user_id = (SELECT id FROM access_account WHERE login = %s) FOR UPDATE"
+    outcomes = crowd_behind(device, [login], 6, lambda _: sign_in(rf, login, token=token))
     assert sum(isinstance(one, SignedIn) for one in outcomes) == 1
     assert {one for one in outcomes if not isinstance(one, SignedIn)} == {"sign_in_wrong"}
 

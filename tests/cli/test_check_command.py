@@ -21,6 +21,7 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """No room and no database is looked at unless a test says so."""
     monkeypatch.setattr(check, "FINDINGS", [])
     monkeypatch.setattr(check, "migrations", list)
+    monkeypatch.setattr(check, "edition_here", list)
     monkeypatch.setattr(check, "database", lambda: ([Finding("PostgreSQL 18 answers", "good")], True))
 
 
@@ -133,3 +134,17 @@ def test_every_finding_that_is_not_good_says_what_to_do(own: Installation) -> No
     assert found
     assert all(finding.do for finding in found if finding.state != "good")
     assert not [finding for finding in found if "could not be looked at" in finding.what]
+
+
+def test_a_reason_that_an_operator_confirmed_is_not_asked_for_again(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zholdama.applications import confirming
+
+    monkeypatch.undo()
+    before = [finding.do for finding in check.edition()]
+    monkeypatch.setattr(confirming, "confirmed_reasons", lambda edition: frozenset({"false_documents"}))
+    after = [finding.do for finding in check.edition_here()]
+    assert "false_documents" in before[0]
+    assert "false_documents" not in after[0]
+    assert "court_forbids_service" in after[0]

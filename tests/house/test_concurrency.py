@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError, transaction
-from tests.acting import AT, crowd, enter, newcomer, send, signed_application, sql, staff
+from tests.acting import AT, crowd, crowd_behind, enter, newcomer, send, signed_application, sql, staff
 
 from zholdama.actors import Actor, Role
 from zholdama.refusals import Refused
@@ -211,19 +211,21 @@ def test_tickets_of_a_crowd_are_numbered_without_gap_and_one_key_gets_one_ticket
 
 
 def test_one_signed_application_sent_twenty_times_at_once_is_one_case(centre: Any) -> None:
+    send(signed_application(centre, newcomer(), measure="training"))  # the number book is open
     shown = signed_application(centre, newcomer(), measure="training")
-    outcomes = crowd(20, lambda _: send(shown))
+    book = "SELECT 1 FROM ledger_number WHERE provider_id = %s FOR UPDATE"
+    outcomes = crowd_behind(book, [centre.provider_id], 20, lambda _: send(shown))
     assert codes(outcomes) == {"Receipt": 20}
     assert len({(one.application_id, one.number, one.accepted_at, one.due_at) for one in outcomes}) == 1
     assert [one.fresh for one in outcomes].count(True) == 1
     rows = sql(
-        "SELECT number FROM applications_application WHERE provider_id = %s",
-        [centre.provider_id],
+        "SELECT number FROM applications_application WHERE provider_id = %s AND person_id = %s",
+        [centre.provider_id, shown.person_id],
         alias="owner",
     )
     assert rows == [(outcomes[0].number,)]
-    assert _steps(centre, "submit") == 1
-    assert _last_number(centre, "A") == 1
+    assert _steps(centre, "submit") == 2
+    assert _last_number(centre, "A") == 2
 
 
 def test_two_applications_of_one_kind_at_once_leave_one(centre: Any) -> None:

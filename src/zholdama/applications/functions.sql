@@ -37,8 +37,7 @@ BEGIN
        AND v_person IS DISTINCT FROM nullif(current_setting('zholdama.person', true), '')::uuid THEN
         RAISE EXCEPTION 'a person applies for himself' USING ERRCODE = '42501';
     END IF;
-    -- The same document sent many times at once: whoever waits here finds the receipt that the first one got.
-    PERFORM pg_advisory_xact_lock(hashtextextended(p_key::text, 0));
+    -- The same document sent many times at once: whoever waits for the book's row finds the receipt of the first one.
     -- The key's own index decides whether it was sent before: a look-up could be planned, on a table that was still
     -- empty, over all applications of the provider, and a connection keeps its plans.
     number := ledger_number_give(p_provider, 'A', p_year);

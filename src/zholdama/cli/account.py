@@ -2,7 +2,7 @@
 
 import argparse
 
-from zholdama.cli import output
+from zholdama.cli import output, reading
 
 SUMMARY = "Make an operator's or auditor's account"
 
@@ -16,10 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints the first password once; status 0, or 2 for a login that is taken or not usable."""
-    from zholdama.config import database
-
-    database.open_ready(output.complain)
+    """Prints the first password once; status 0, 2 for a login that is taken or not usable, 3 without a database."""
+    reading.open_for_writing()
     from uuid import UUID
 
     from zholdama import clock

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Literal
+from uuid import UUID
 
 from zholdama import clock
 from zholdama.cli import output
@@ -52,7 +53,6 @@ def run(args: argparse.Namespace) -> int:
         python,
         zone,
         calendar,
-        edition,
         signatures,
         secrets,
         assets,
@@ -61,8 +61,9 @@ def run(args: argparse.Namespace) -> int:
     found = [finding for look in looks for finding in _looked(look)]
     server, is_reached = database()
     found += server
-    if is_reached and not any(finding.state == "bad" for finding in server):
-        found += [finding for look in (migrations, of_rooms) for finding in _looked(look)]
+    is_ready = is_reached and not any(finding.state == "bad" for finding in server)
+    looks = (migrations, edition_here, of_rooms) if is_ready else (edition,)
+    found += [finding for look in looks for finding in _looked(look)]
     bad = sum(finding.state == "bad" for finding in found)
     output.answer(
         args,
@@ -119,12 +120,31 @@ def _calendar_end(last_day: date, today: date) -> Finding:
     return Finding(what, "warning", do) if last_day - today < CALENDAR_ENDS_SOON else Finding(what, "good")
 
 
-def edition() -> Iterable[Finding]:
+def edition_here() -> Iterable[Finding]:
+    """The edition, with what an operator has confirmed in this installation."""
+    import django
+
+    django.setup()
+    from zholdama.actors import Actor, Role
+    from zholdama.applications import confirming
+    from zholdama.ledger.work import Login, work
+    from zholdama.passport.edition import current
+
+    operator = Actor(role=Role.OPERATOR, id=UUID(int=0))
+    with work(login=Login.OPERATOR, by=operator, at=clock.now()):
+        confirmed = confirming.confirmed_reasons(current().id)
+    yield from edition(confirmed)
+
+
+def edition(confirmed: Iterable[str] = ()) -> Iterable[Finding]:
     """What the passport's edition says without a source that was read."""
     from zholdama.passport.edition import current
 
     shipped = current()
-    open_reasons = [reason.id for reason in shipped.refusal_reasons if not reason.confirmed]
+    known = set(confirmed)
+    open_reasons = [
+        reason.id for reason in shipped.refusal_reasons if not reason.confirmed and reason.id not in known
+    ]
     if open_reasons:
         yield Finding(
             f"{len(open_reasons)} refusal reasons of edition {shipped.id} are not confirmed",

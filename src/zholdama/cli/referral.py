@@ -95,10 +95,11 @@ def _judge(data: bytes | str, *, ring: "KeyRing", at: datetime) -> "Verdict":
     from zholdama.papers import token, verification
 
     if isinstance(data, str):
-        return verification.verify_text(data, keyring=ring, at=at)
+        # Spaces and line ends around it come from a clipboard or an editor, never from a QR.
+        return verification.verify_text(data.strip(), keyring=ring, at=at)
     if data.startswith(token.PREFIX.encode()):
-        # A file with a QR's text in it; the line end that an editor adds is not part of the text.
-        text = data.removesuffix(b"\n").decode("ascii", "replace")
+        # A file with a QR's text in it.
+        text = data.strip().decode("ascii", "replace")
         return verification.verify_text(text, keyring=ring, at=at)
     return verification.verify_pdf(data, keyring=ring, at=at)
 

@@ -104,7 +104,7 @@ def _provider(provider_id: UUID, code: str, number: str) -> None:
         id=provider_id,
         code=code,
         kind="republican_city",
-        name_kk=f"Көрсетілім жұмыспен қамту орталығы{number}",
+        name_kk=f"Демонстрациялық жұмыспен қамту орталығы{number}",
         name_ru=f"Демонстрационный центр занятости{number}",
         name_en=f"Demonstration employment centre{number}",
         region=code[:2],

@@ -8,7 +8,7 @@ parse
   Файл не читается как подпись.
   The file cannot be read as a signature.
 signers.count
-  Қолтаңба біреу болуы керек.
+  Дәл бір қолтаңба болуы керек.
   Подпись должна быть ровно одна.
   There must be exactly one signature.
 certificate.form
@@ -80,7 +80,7 @@ chain.critical
   В сертификате есть неизвестное нам обязательное условие.
   The certificate has a mandatory condition that is unknown here.
 chain.signature
-  Сертификатты аталған куәландырушы орталық бермеген.
+  Сертификатты онда аталған куәландырушы орталық бермеген.
   Сертификат выдан не тем удостоверяющим центром, который в нём назван.
   The certificate was not issued by the authority it names.
 chain.untrusted
@@ -88,8 +88,8 @@ chain.untrusted
   Центра, выдавшего сертификат, нет среди доверенных.
   The authority that issued the certificate is not a trusted one.
 chain.time
-  Сертификаттың мерзімі қол қою кезінде жарамсыз болған.
-  Во время подписания срок действия сертификата не шёл.
+  Қол қойылған кезде сертификат жарамсыз болған.
+  Во время подписания сертификат не действовал.
   The certificate was not within its validity at the time of signing.
 chain.incomplete
   Куәландырушы орталықтың түбірлік сертификаты орнатылмаған.
@@ -164,7 +164,7 @@ ocsp.form
   Ответ о состоянии сертификата не читается.
   The answer about the certificate's status cannot be read.
 ocsp.nonce
-  Сертификат күйі туралы жауап біздің сұрағымызға берілмеген.
+  Сертификат күйі туралы жауап біздің сұрауымызға берілмеген.
   Ответ о состоянии сертификата дан не на наш запрос.
   The answer about the certificate's status is not to our question.
 ocsp.certificate
@@ -184,8 +184,8 @@ ocsp.signature
   Подпись ответа о состоянии сертификата неверна.
   The signature of the answer about the certificate's status is wrong.
 ocsp.unknown
-  Қызмет бұл сертификатты білмейді.
-  Служба не знает этого сертификата.
+  Қызметте бұл сертификат туралы мәлімет жоқ.
+  У службы нет сведений об этом сертификате.
   The service does not know this certificate.
 signing_time.form
   Қол қою уақыты дұрыс жазылмаған.

@@ -18,7 +18,7 @@ KEPT = 3
 """Texts that one browser may have open at a time: somebody may ask in two windows."""
 _WHERE = "challenges"
 _WORDS = (
-    "Осы мәтінге қол қою арқылы мен Жолдама порталына кіремін.",
+    "Осы мәтінге қол қойып, мен «Жолдама» порталына кіремін.",
     "Подписывая этот текст, я вхожу на портал «Жолдама».",
     "By signing this text I sign in to the Zholdama portal.",
 )
