@@ -5,7 +5,6 @@ that everything typed stands where it was. A conflict (somebody else took the st
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +17,7 @@ from django.utils.translation import get_language
 
 from zholdama.access.requests import Request
 from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Role
-from zholdama.ledger.work import Login, Work, is_deadlock, work
+from zholdama.ledger.work import Login, is_deadlock, work
 from zholdama.refusals import Refused
 
 View = Callable[..., HttpResponse]
@@ -113,8 +112,3 @@ def public(view: View) -> View:
         return _page(request, view, arguments, login=Login.DOORKEEPER, by=request.actor or SYSTEM)
 
     return door
-
-
-def unit_for_machine(request: Request) -> AbstractContextManager[Work]:
-    """The unit of work of an integrator's call: nobody is signed in, the document's own signature says who acts."""
-    return work(login=Login.DOORKEEPER, by=request.actor or SYSTEM, at=request.at)

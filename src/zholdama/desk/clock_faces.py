@@ -25,7 +25,7 @@ COLOURS = {
 
 
 def face(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> dict[str, Any]:
-    """One clock for `ui/clock.html`: {kind, label, state, colour, due, left, beside (left with a sign before it)}."""
+    """One clock for `ui/clock.html`: {kind, label, state, colour, due, left}."""
     now = standing(clock, at=at, calendar=calendar)
     if now.state in {"kept", "missed"}:
         left = gettext("in %(time)s") % {"time": minutes(clock.working_microseconds or 0)}
@@ -42,7 +42,6 @@ def face(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> dict[str, 
         "colour": COLOURS[now.state],
         "due": clock.due_at,
         "left": left,
-        "beside": f"· {left}" if left else "",
     }
 
 

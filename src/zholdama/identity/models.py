@@ -21,6 +21,8 @@ class Person(models.Model):
 
     class Meta:
         db_table = "identity_person"
+        # A constraint, not unique=True: that would bring a second index, for LIKE, which row security cannot use.
+        constraints = [models.UniqueConstraint(fields=["iin"], name="one_record_per_iin")]
 
 
 class Document(models.Model):
