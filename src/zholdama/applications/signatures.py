@@ -1,29 +1,35 @@
 """The port to signature checking: native now; another adapter can stand behind the same two calls."""
 
+import logging
+import os
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from zholdama.eds import cms
-from zholdama.eds.trust import TrustStore
+from zholdama.eds.certificate_files import certificates_of
+from zholdama.eds.trust import NotTrusted, TrustStore
 from zholdama.eds.verdict import Verdict
 
 
+log = logging.getLogger("zholdama.signatures")
+
+
 @lru_cache(maxsize=4)
-def _store(folder: Path) -> tuple[TrustStore, bool]:
-    """The installed trust store, and whether it holds a development authority (demonstration only)."""
-    from django.conf import settings
+def _store(folder: Path, production: bool, _changed: int) -> TrustStore:
+    """The installed trust store; production trusts pinned authorities alone, and nothing when it finds another one.
 
-    store = TrustStore.from_folder(folder)
-    return store, bool(settings.ZHOLDAMA_DEMONSTRATION)
-
-
-def installed_store() -> TrustStore:
-    """The trust store of this installation."""
-    from django.conf import settings
-
-    return _store(settings.ZHOLDAMA_TRUST)[0]
+    `_changed` is when the folder last changed, so that a certificate added to a running installation is seen.
+    """
+    found = certificates_of(folder) if _changed else []
+    if not production:
+        return TrustStore.from_certificates(found)
+    try:
+        return TrustStore.production(found)
+    except NotTrusted:
+        log.exception("the trust folder holds an authority that production refuses: nothing is trusted")
+        return TrustStore.from_certificates(())
 
 
 def verify(
@@ -41,15 +47,19 @@ def verify(
     """
     from django.conf import settings
 
-    store, demonstration = _store(settings.ZHOLDAMA_TRUST)
+    folder, production = settings.ZHOLDAMA_TRUST, bool(settings.ZHOLDAMA_PRODUCTION)
+    try:
+        changed = os.stat(folder).st_mtime_ns
+    except FileNotFoundError:
+        changed = 0
     return cms.verify(
         signature,
         content=content,
         at=at,
-        store=store,
+        store=_store(folder, production, changed),
         role=role,
         iin=iin,
         bin=bin,
         # The development authority publishes no revocation; a production store never takes this path.
-        revocation="not_published_by_development_ca" if demonstration else "required",
+        revocation="required" if production else "not_published_by_development_ca",
     )
