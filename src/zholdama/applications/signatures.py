@@ -12,7 +12,6 @@ from zholdama.eds.certificate_files import certificates_of
 from zholdama.eds.trust import NotTrusted, TrustStore
 from zholdama.eds.verdict import Verdict
 
-
 log = logging.getLogger("zholdama.signatures")
 
 
