@@ -41,7 +41,11 @@ def sign_in_as_resident(page: Any, slug: str) -> None:
 def apply_on_portal(page: Any, *, measure: str, language: str, centre: str = "0001") -> str:
     """Answer the questions, read, sign and send; returns the address of the case."""
     page.goto("/apply/centre/")
-    page.check(f"input[name=provider][value='{centre}']")
+    # Few centres are round buttons, many a list to open.
+    if page.locator("select[name=provider]").count():
+        page.select_option("select[name=provider]", centre)
+    else:
+        page.check(f"input[name=provider][value='{centre}']")
     _go_on(page)
     page.check(f"input[name=measure][value={measure}]")
     _go_on(page)
