@@ -8,7 +8,7 @@ import binascii
 from datetime import datetime
 from typing import Any
 
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError, ValidationError
 
 from zholdama.access.requests import Request
@@ -78,7 +78,7 @@ def malformed(request: Request, error: HttpError | ValidationError) -> Any:
 @api.post("/applications", response={200: ReceiptOut, 201: ReceiptOut, 409: Problem, 422: Problem})
 def submit(request: Request, payload: SignedApplication) -> Any:
     """Hand in a signed application. The same document sent again gets the same receipt (200 instead of 201)."""
-    return take(payload.document, payload.signature, by=request.actor or SYSTEM, at=request.at)
+    return Status(*take(payload.document, payload.signature, by=request.actor or SYSTEM, at=request.at))
 
 
 def take(sent: str, signature: str, *, by: Actor, at: datetime) -> tuple[int, dict[str, Any]]:
