@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from zholdama.applications.uploads import LARGEST_SIGNATURE
 from zholdama.desk.identity_forms import NUMBER, iin_error, offer
 from zholdama.desk.pages import language
-from zholdama.desk.uploads import LARGEST
 from zholdama.desk.words import SURENESS
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
@@ -158,7 +158,7 @@ class SignatureForm(forms.Form):
             return None
         if file is None:
             raise ValidationError(_("Choose the file with your signature."))
-        if file.size > LARGEST:
+        if file.size > LARGEST_SIGNATURE:
             raise ValidationError(
                 _("The file is larger than 256 kB. Choose the signature, not the signed document.")
             )

@@ -15,13 +15,13 @@ from zholdama.access.local_signer import local_signer
 from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications.queries import ApplicationCard
+from zholdama.applications.uploads import signature_of
 from zholdama.clocks import queries as clocks
 from zholdama.desk.case_papers import file_answer
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.forms import ReturnForm, SignatureForm
 from zholdama.desk.pages import acting, answered, draw, key_of, version_of
 from zholdama.desk.standing import case_or_404, decision_lines, state_texts
-from zholdama.desk.uploads import signature_of
 from zholdama.desk.words import STATES
 from zholdama.identity import queries as identity
 from zholdama.ledger.work import tenant

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from zholdama.applications.uploads import LARGEST_SIGNATURE
 from zholdama.passport.edition import Edition
-from zholdama.portal.uploads import LARGEST_SIGNATURE
 from zholdama.providers.queries import ProviderCard
 from zholdama.ui.forms import AS_HEADING, Radios
 

@@ -15,6 +15,7 @@ from zholdama.access.requests import Request
 from zholdama.applications import drafts, submitting
 from zholdama.applications import queries as applications
 from zholdama.applications.queries import ApplicationCard
+from zholdama.applications.uploads import signature_of
 from zholdama.identity import queries as identity
 from zholdama.identity.actions import PersonFacts
 from zholdama.ledger.work import Login, Work, is_deadlock, work
@@ -22,7 +23,6 @@ from zholdama.portal import checking, limits, preparing
 from zholdama.portal.forms import SignatureForm
 from zholdama.portal.furniture import citizen_of, is_citizen, person_of
 from zholdama.portal.refused import words
-from zholdama.portal.uploads import signature_of
 from zholdama.refusals import Refused
 
 log = logging.getLogger("zholdama.portal")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zholdama.access.local_signer import LocalSigner, local_signer
 from zholdama.access.middleware import CITIZEN_KEY
 from zholdama.access.requests import Request
+from zholdama.applications.uploads import signature_of
 from zholdama.identity import actions as identity
 from zholdama.identity.rules import initials
 from zholdama.ledger.work import Login, work
@@ -18,7 +19,6 @@ from zholdama.portal import challenges, entering, limits
 from zholdama.portal.forms import PersonForm, SignatureForm, one_of_several
 from zholdama.portal.furniture import page
 from zholdama.portal.refused import words
-from zholdama.portal.uploads import signature_of
 from zholdama.refusals import Refused
 from zholdama.ui.language import switched
 

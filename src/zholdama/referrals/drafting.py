@@ -28,7 +28,7 @@ class Proposal:
 
 
 def propose(proposal: Proposal, *, application_id: UUID, version: int) -> None:
-    """Draft the positive decision and send it to the head; a place is reserved until he signs or returns."""
+    """Draft the positive decision and send it to the head; a place is reserved until he signs or the draft is changed."""
     unit = current()
     row = locked(application_id, version=version)
     state = APPLICATION.take("propose", state=row.state, role=unit.by.role)

@@ -4,66 +4,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Acquaintance',
+            name="Acquaintance",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('person_id', models.UUIDField()),
-                ('ground', models.TextField()),
-                ('reason', models.TextField(blank=True)),
-                ('since', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("ground", models.TextField()),
+                ("reason", models.TextField(blank=True)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'db_table': 'identity_acquaintance',
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'person_id', 'ground'), name='one_acquaintance_per_ground'), models.CheckConstraint(condition=models.Q(models.Q(('ground', 'search'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_search_states_its_reason')],
+                "db_table": "identity_acquaintance",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider_id", "person_id", "ground"), name="one_acquaintance_per_ground"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "search"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_search_states_its_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('person_id', models.UUIDField()),
-                ('kind', models.TextField()),
-                ('number', models.TextField()),
-                ('issued_on', models.DateField(null=True)),
-                ('expires_on', models.DateField(null=True)),
-                ('issuer', models.TextField(blank=True)),
-                ('source', models.TextField()),
-                ('seen_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("person_id", models.UUIDField()),
+                ("kind", models.TextField()),
+                ("number", models.TextField()),
+                ("issued_on", models.DateField(null=True)),
+                ("expires_on", models.DateField(null=True)),
+                ("issuer", models.TextField(blank=True)),
+                ("source", models.TextField()),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'identity_document',
-                'indexes': [models.Index(fields=['number', 'kind'], name='documents_by_number')],
-                'constraints': [models.UniqueConstraint(fields=('person_id', 'kind', 'number'), name='a_document_is_kept_once')],
+                "db_table": "identity_document",
+                "indexes": [models.Index(fields=["number", "kind"], name="documents_by_number")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person_id", "kind", "number"), name="a_document_is_kept_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('iin', models.CharField(max_length=12, null=True, unique=True)),
-                ('surname', models.TextField()),
-                ('given_name', models.TextField(blank=True)),
-                ('patronymic', models.TextField(blank=True)),
-                ('birth_date', models.DateField(null=True)),
-                ('sex', models.CharField(blank=True, max_length=6)),
-                ('is_kandas', models.BooleanField(default=False)),
-                ('folded_key', models.TextField(db_collation='C')),
-                ('sort_key', models.TextField(db_collation='C')),
-                ('source', models.TextField()),
-                ('source_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("iin", models.CharField(max_length=12, null=True, unique=True)),
+                ("surname", models.TextField()),
+                ("given_name", models.TextField(blank=True)),
+                ("patronymic", models.TextField(blank=True)),
+                ("birth_date", models.DateField(null=True)),
+                ("sex", models.CharField(blank=True, max_length=6)),
+                ("is_kandas", models.BooleanField(default=False)),
+                ("folded_key", models.TextField(db_collation="C")),
+                ("sort_key", models.TextField(db_collation="C")),
+                ("source", models.TextField()),
+                ("source_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'identity_person',
-                'constraints': [models.UniqueConstraint(fields=('iin',), name='one_record_per_iin')],
+                "db_table": "identity_person",
+                "constraints": [models.UniqueConstraint(fields=("iin",), name="one_record_per_iin")],
             },
         ),
     ]

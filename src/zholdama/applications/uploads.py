@@ -3,17 +3,22 @@
 import base64
 import binascii
 import re
+from typing import Protocol
 
-from django.core.files.uploadedfile import UploadedFile
-
-LARGEST = 256 * 1024
+LARGEST_SIGNATURE = 256 * 1024
 """Bytes; a signature with its chain and a timestamp has about twenty thousand."""
 _ARMOUR = re.compile(rb"-----(?:BEGIN|END)[^-\n]*-----")
 
 
-def signature_of(file: UploadedFile) -> bytes:
+class Upload(Protocol):
+    """A file that somebody has sent."""
+
+    def read(self, num_bytes: int, /) -> bytes: ...
+
+
+def signature_of(file: Upload) -> bytes:
     """The signature's DER; bytes of another form come back as they are, and the check says what is wrong."""
-    content: bytes = file.read(LARGEST + 1)
+    content: bytes = file.read(LARGEST_SIGNATURE + 1)
     if content[:1] == b"0":  # a DER sequence; in base64 the same byte begins with "M"
         return content
     try:
