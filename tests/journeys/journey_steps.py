@@ -14,8 +14,24 @@ _used: dict[str, str] = {}
 _desks: dict[str, Any] = {}
 
 
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds on the page as it stands: WCAG 2.0 to 2.2 A and AA, and best practice."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    return [
+        f"{page.url}: {rule['id']}: {node['html'][:160]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
 def shot(page: Any, name: str) -> None:
-    """A screenshot for people to look at, in var/screenshots; nothing is compared."""
+    """A screenshot for people to look at, in var/screenshots; nothing is compared, but axe finds nothing on it."""
+    assert violations(page) == []
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(folder / f"{name}.png"), full_page=True)
@@ -110,6 +126,14 @@ def sign_as_head(open_page: Callable[..., Any], case: str, *, language: str) -> 
     head.wait_for_load_state()
 
 
+def _look_aside(page: Any, language: str) -> None:
+    """The pages of the case beside the straight way: looked at, not used."""
+    case = page.locator("a[href^='/desk/applications/']").first.get_attribute("href")
+    for act in ("", "refuse/", "withdraw/", "propose/"):
+        page.goto(f"{case.split('receipt')[0]}{act}")
+        shot(page, f"desk-{language}-case-{act.strip('/') or 'itself'}")
+
+
 def _send_main(page: Any) -> None:
     page.locator("form#main button[type=submit]:visible").last.click()
     page.wait_for_load_state()
@@ -138,6 +162,8 @@ def visit_the_counter(
     page.check(f"input[name=measure][value={measure}]")
     _send_main(page)
     shot(page, f"desk-{language}-4-propose")
+    _look_aside(page, language)
+    page.goto(address)
     page.locator("input[name=place]").first.check()
     _send_main(page)
     page.goto(address)

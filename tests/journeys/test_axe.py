@@ -1,14 +1,10 @@
 """axe finds nothing on any page: WCAG 2.0 to 2.2 A and AA and best practice, at both widths, in both scripts' languages."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from journey_steps import desk_page, sign_in_as_resident
-
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from journey_steps import desk_page, sign_in_as_resident, violations
 
 PUBLIC = (
     "/",
@@ -29,17 +25,6 @@ STAFF = {
     "operator": ("/desk/operator/",),
     "auditor": ("/desk/audit/",),
 }
-
-
-def violations(page: Any) -> list[str]:
-    """What axe finds on the page as it stands."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    return [
-        f"{page.url}: {rule['id']}: {node['html'][:160]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 def look(page: Any, paths: tuple[str, ...]) -> list[str]:

@@ -12,6 +12,12 @@ def confirmed_reasons(edition_id: str) -> frozenset[str]:
     return frozenset(rows.values_list("item", flat=True))
 
 
+def confirmed_basis(edition_id: str, reason: str) -> str:
+    """The legal basis that an operator has confirmed for a refusal reason, in his words; empty where nobody has."""
+    row = Confirmation.objects.filter(edition=edition_id, item=reason).values_list("basis", flat=True).first()
+    return row or ""
+
+
 def confirm(*, edition_id: str, reason: str, basis: str) -> None:
     """An operator confirms a refusal reason with its legal basis; recorded once and for good."""
     known = {entry.id for entry in editions.load(edition_id).refusal_reasons}

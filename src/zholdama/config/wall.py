@@ -240,7 +240,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "applications_confirmation",
         "what operators have confirmed of an edition holds for every provider",
-        (_staff("SELECT", ALL), Right("operator", "SELECT, INSERT", ALL)),
+        (*_every("staff citizen"), Right("operator", "SELECT, INSERT", ALL)),
         append_only=True,
         walled=False,
     ),

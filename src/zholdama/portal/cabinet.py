@@ -13,6 +13,7 @@ from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications import drafts
 from zholdama.applications import queries as applications
+from zholdama.applications.confirming import confirmed_basis
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.queries import ApplicationCard
 from zholdama.clocks import queries as clocks
@@ -140,10 +141,11 @@ def _refusal(case: ApplicationCard) -> dict[str, object] | None:
         return None
     edition = editions.load(case.edition)
     reason = edition.refusal_reason(case.refusal_reason)
+    basis = confirmed_basis(edition.id, reason.id)
     return {
         "reason": reason.text.in_language(language()),
-        "basis": reason.basis,
-        "confirmed": reason.confirmed,
+        "basis": basis,
+        "confirmed": bool(basis),
         "fact": case.refusal_fact,
         "remedy": reason.remedy.in_language(language()),
         "days": edition.terms.complaint_working_days,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from zholdama.applications.confirming import confirmed_basis
 from zholdama.applications.queries import ApplicationCard
 from zholdama.identity.queries import PersonCard
 from zholdama.ledger.work import current
@@ -147,6 +148,7 @@ def refusal(case: Case, *, number: str, code: bytes) -> bytes:
     edition = editions.load(case.application.edition)
     measure = edition.measure(case.application.measure)
     reason = edition.refusal_reason(case.application.refusal_reason)
+    basis = confirmed_basis(edition.id, reason.id)
     days = edition.terms.complaint_working_days
     paper = sheets.RefusalPaper(
         number=number,
@@ -159,7 +161,10 @@ def refusal(case: Case, *, number: str, code: bytes) -> bytes:
         grounds=(
             sheets.Ground(
                 fact=f"{case.application.refusal_fact}",
-                basis=both(f"{reason.text.kk} ({reason.basis})", f"{reason.text.ru} ({reason.basis})"),
+                basis=both(
+                    f"{reason.text.kk} ({basis or 'негізі әлі расталмаған'})",
+                    f"{reason.text.ru} ({basis or 'основание ещё не подтверждено'})",
+                ),
                 remedy=reason.remedy,
             ),
         ),
