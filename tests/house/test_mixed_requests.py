@@ -227,7 +227,8 @@ def test_everybody_finds_his_own(answers: list[Answer]) -> None:
         assert len(asked) > 5, f"{path} was hardly asked"
         for answer in asked:
             assert answer.status == (422 if "refused" in path else 200)
-            assert set(json.loads(answer.body)["wishes"]) == answer.party.markers
+            # A resident may have applied in other tests of this session too, then without a wish.
+            assert set(json.loads(answer.body)["wishes"]) - {""} == answer.party.markers
 
 
 def test_strangers_and_the_wrong_kind_are_sent_away(answers: list[Answer]) -> None:
