@@ -45,7 +45,6 @@ class Clock(models.Model):
             models.UniqueConstraint(
                 fields=["provider_id", "case_id", "kind"], name="one_clock_of_a_kind_per_case"
             ),
-            models.UniqueConstraint(fields=["provider_id", "id"], name="clock_is_of_one_provider"),
             models.CheckConstraint(
                 name="a_stopped_clock_says_how_it_went",
                 condition=models.Q(stopped_at__isnull=True, stop_sequence__isnull=True, kept__isnull=True)

@@ -7,7 +7,7 @@ class Person(models.Model):
     """A natural person (P4). Names stand exactly as given; the keys beside them serve search and order."""
 
     id = models.UUIDField(primary_key=True)
-    iin = models.CharField(max_length=12, null=True, unique=True)
+    iin = models.CharField(max_length=12, null=True)
     surname = models.TextField()
     given_name = models.TextField(blank=True)
     patronymic = models.TextField(blank=True)
