@@ -1,6 +1,6 @@
 """The picture in the README: the start page on a phone in Kazakh and a desk in Russian, from the journeys' screenshots.
 
-    python tools/picture.py        (after `make test`, which leaves them in var/screenshots)
+python tools/picture.py        (after `make test`, which leaves them in var/screenshots)
 """
 
 import sys
