@@ -31,7 +31,13 @@ DENIED = "42501"
 """SQLSTATE of "permission denied" and of a row that row security refuses."""
 NO_SUCH_ROW = "23503"
 
-PUBLISHED = {"opportunities_place", "clocks_schedule", "clocks_calendar", "providers_provider"}
+PUBLISHED = {
+    "opportunities_place",
+    "clocks_schedule",
+    "clocks_calendar",
+    "providers_provider",
+    "applications_confirmation",
+}
 """Tables that a person may read whole: what a provider publishes and offers."""
 
 CITIZENS_ROWS = {
