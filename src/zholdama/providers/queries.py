@@ -131,12 +131,6 @@ def staff_member(provider_id: UUID, staff_id: UUID) -> StaffCard | None:
     return next((one for one in staff(provider_id) if one.id == staff_id), None)
 
 
-def staff_by_account(provider_id: UUID) -> dict[UUID, str]:
-    """Account id -> name: what the ledger's actors are called."""
-    rows = models.Staff.objects.filter(provider_id=provider_id)
-    return dict(rows.values_list("account_id", "name"))
-
-
 def role_changes_waiting(provider_id: UUID | None = None) -> tuple[RoleChangeCard, ...]:
     """Changes of role that wait for the second person, the oldest first; of all providers where none is named."""
     rows = models.RoleChange.objects.filter(decided_at__isnull=True)
