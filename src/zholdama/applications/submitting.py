@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError, IntegrityError, connections
 
 from zholdama.actors import Actor
-from zholdama.applications import document, offices, signatures
+from zholdama.applications import document, offices
 from zholdama.applications.offices import Office
 from zholdama.applications.rules import signed_application, still_stands
 from zholdama.clocks.rules import Clock, Kind, begin
@@ -24,6 +24,7 @@ from zholdama.passport import edition as editions
 from zholdama.passport.edition import Edition
 from zholdama.passport.rules import admitted_channel
 from zholdama.refusals import Refused
+from zholdama.signatures import port as signatures
 from zholdama.working_time.zone import ALMATY
 
 SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 34))  # noqa: S608

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
             "ledger",
             "clocks",
             "papers",
+            "signatures",
             "providers",
             "identity",
             "ui",

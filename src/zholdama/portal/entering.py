@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from zholdama.applications import signatures
 from zholdama.eds.verdict import Signer
 from zholdama.identity.actions import PersonFacts
 from zholdama.identity.registry import RegistryAnswer, registry, trusted
 from zholdama.refusals import Refused
+from zholdama.signatures import port as signatures
 
 
 def signer_of(signature: bytes, *, content: bytes, at: datetime) -> Signer:

@@ -8,7 +8,6 @@ from django.conf import settings
 
 from zholdama.actors import Role
 from zholdama.applications import queries as applications
-from zholdama.applications import signatures
 from zholdama.applications.actions import change, locked, refuse_key_of, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
@@ -28,6 +27,7 @@ from zholdama.providers import queries as providers
 from zholdama.referrals import decision, issuing, keys, models
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.refusals import Refused
+from zholdama.signatures import port as signatures
 from zholdama.working_time.calendar import BeyondCalendar
 from zholdama.working_time.zone import ALMATY
 

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from zholdama.applications import signatures
 from zholdama.demonstration import signer
 from zholdama.demonstration.residents import by_slug
+from zholdama.signatures import port as signatures
 
 AT = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
 TEXT = b"a text to sign\n"
