@@ -1,0 +1,1 @@
+"""Evidence of signatures and what is asked again."""
