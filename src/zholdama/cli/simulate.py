@@ -13,7 +13,8 @@ from typing import Any
 from zholdama.cli import output
 from zholdama.passport.edition import current
 from zholdama.simulation.chance import ServiceTimes
-from zholdama.simulation.model import OVERTIME, Centre, Summary, run as simulated, summary
+from zholdama.simulation.model import OVERTIME, Centre, Summary, summary
+from zholdama.simulation.model import run as simulated
 
 SUMMARY = "How long people would wait with so many visitors and counters"
 
@@ -63,7 +64,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="minutes at the counter, the mean",
     )
     add("--counters", required=True, type=_whole(0, 100_000), metavar="N", help="open all day, lunch aside")
-    add("--days", type=_whole(1, 10_000), metavar="N", help=f"working days (default: {YEAR}, fewer of a crowd)")
+    add(
+        "--days",
+        type=_whole(1, 10_000),
+        metavar="N",
+        help=f"working days (default: {YEAR}, fewer of a crowd)",
+    )
     add("--seed", type=_whole(-(2**63), 2**63 - 1), default=1, metavar="N", help="of chance (default: 1)")
     add(
         "--times",
@@ -130,7 +136,9 @@ def _rounded(value: float | None, places: int) -> float | None:
 
 
 def _lines(working: Summary, wall: Summary, visitors: int, days: int) -> list[str]:
-    head = f"{visitors:,} people in {days:,} working days; whoever is not served counts as not within 30 minutes"
+    head = (
+        f"{visitors:,} people in {days:,} working days; whoever is not served counts as not within 30 minutes"
+    )
     if not visitors:
         return [head]
     at_least = " at least" if working.not_served else ""

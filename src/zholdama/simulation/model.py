@@ -93,9 +93,7 @@ def run(centre: Centre, *, days: int, seed: int) -> Waits:
     return played(centre, timeline=timeline, arrivals=arrived, services=services)
 
 
-def played(
-    centre: Centre, *, timeline: Timeline, arrivals: Sequence[int], services: Iterable[int]
-) -> Waits:
+def played(centre: Centre, *, timeline: Timeline, arrivals: Sequence[int], services: Iterable[int]) -> Waits:
     """The waits of these very arrivals and service times (microseconds), such as those of a recorded day."""
     plan = staffing(
         timeline=timeline,
@@ -106,9 +104,7 @@ def played(
     return waits(arrivals, service_starts(arrivals, services, plan), timeline=timeline, end=plan.since[-1])
 
 
-def waits(
-    arrivals: Sequence[int], starts: Sequence[int | None], *, timeline: Timeline, end: int
-) -> Waits:
+def waits(arrivals: Sequence[int], starts: Sequence[int | None], *, timeline: Timeline, end: int) -> Waits:
     """From the ticket to the start of service (R4), in working time by the office's own line (R3); `end`: see `Waits`."""
     worked = timeline.worked
     ends = [end if start is None else start for start in starts]

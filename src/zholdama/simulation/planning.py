@@ -4,6 +4,7 @@ The search is bounded: every sample has about `SAMPLE` people, and each half hou
 counters. The same question has the same answer: chance has one seed, and each plan meets the same people.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -42,10 +43,11 @@ class PlannedHalfHour:
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """With `counters`, `share` of those who come from the local time of `since` on wait too long."""
+    """With `counters`, `share` of those who come from local time `since` to `until` wait too long."""
 
     counters: int
-    since: HalfHour
+    since: dt.time
+    until: dt.time
     share: float
 
 
@@ -73,16 +75,13 @@ class _Counted:
     def share(self, place: int) -> float | None:
         return self.late[place] / self.people[place] if self.people[place] else None
 
-    def kept(self, until: int | None = None) -> bool:
-        """Whether each half hour (of the first `until`) keeps the target."""
-        pairs = zip(self.people[:until], self.late[:until], strict=True)
-        return all(late <= (1 - TARGET) * people for people, late in pairs)
-
-    def first_late(self) -> int | None:
-        return next((at for at in range(len(self.people)) if not self._keeps(at)), None)
-
-    def _keeps(self, place: int) -> bool:
+    def keeps(self, place: int) -> bool:
+        """Whether this half hour keeps the target."""
         return self.late[place] <= (1 - TARGET) * self.people[place]
+
+    def kept(self) -> bool:
+        """Whether every half hour keeps it."""
+        return all(self.keeps(place) for place in range(len(self.people)))
 
 
 class _Sample:
@@ -102,6 +101,16 @@ class _Sample:
         self.services = centre.service.drawn(chance.stream(SEED, "services"), len(self.arrivals))
         self.places, self.deadlines = self._places()
 
+    def fewest(self, place: int) -> int:
+        """An open office has at least one counter wherever anybody is expected."""
+        return 1 if self.centre.means[place] > 0 else 0
+
+    def work(self) -> list[float]:
+        """How many counters the work of each half hour would keep busy without a pause."""
+        lengths = [(span.end - span.begin) / MINUTE for span in self.spans]
+        pairs = zip(self.centre.means, lengths, strict=True)
+        return [mean * self.centre.service.mean / length for mean, length in pairs]
+
     def _places(self) -> tuple[list[int], list[int]]:
         """For each person: the half hour of arrival, and until when that day people are called."""
         places, deadlines, day, place = [], [], 0, 0
@@ -116,11 +125,10 @@ class _Sample:
             deadlines.append(opens[day] + last_call)
         return places, deadlines
 
-    def counted(self, counters: Sequence[int], *, until: int | None = None) -> _Counted:
-        """Played with `counters` by half hour; with `until` only people of the first `until` half hours come.
+    def counted(self, counters: Sequence[int]) -> _Counted:
+        """Played with `counters` by half hour.
 
-        Nobody of them meets those who come later, so what is counted is the same. Left to the next day is too
-        long whatever the working minutes: a plan may not send people home.
+        Left to the next day is too long whatever the working minutes: a plan may not send people home.
         """
         plan = staffing(
             timeline=self.timeline,
@@ -128,18 +136,16 @@ class _Sample:
             counters=counters,
             overtime_minutes=self.centre.overtime_minutes,
         )
-        chosen = [at for at, place in enumerate(self.places) if until is None or place < until]
-        came = [self.arrivals[at] for at in chosen]
-        starts = service_starts(came, [self.services[at] for at in chosen], plan)
+        starts = service_starts(self.arrivals, self.services, plan)
         people, late = [0] * len(self.spans), [0] * len(self.spans)
         worked, limit = self.timeline.worked, LIMIT_MINUTES * MINUTE
-        for at, arrived, start in zip(chosen, came, starts, strict=True):
+        for at, (arrived, start) in enumerate(zip(self.arrivals, starts, strict=True)):
             place = self.places[at]
             people[place] += 1
             if start is None or start > self.deadlines[at]:
                 late[place] += 1
-            elif start - arrived > limit and worked(start) - worked(arrived) > limit:
-                late[place] += 1
+            elif start - arrived > limit:
+                late[place] += worked(start) - worked(arrived) > limit
         return _Counted(tuple(people), tuple(late))
 
 
@@ -153,53 +159,46 @@ def needed(centre: Centre) -> tuple[int, ...] | None:
 
 
 def _needed(sample: _Sample) -> tuple[int, ...] | None:
-    found: list[int] = []
-    for place in range(len(sample.spans)):
-        number = _fewest(sample, found)
-        if number is None:
-            return None
-        found.append(number)
-    return _pruned(sample, found) if _repaired(sample, found) else None
+    size = len(sample.spans)
+    same = _same_all_day(sample)
+    return None if same is None else _spared(sample, [same if sample.fewest(at) else 0 for at in range(size)])
 
 
-def _fewest(sample: _Sample, before: list[int]) -> int | None:
-    """The fewest counters that keep the target in the next half hour when they stay for the rest of the day."""
-    place, rest = len(before) + 1, len(sample.spans) - len(before)
+def _same_all_day(sample: _Sample) -> int | None:
+    """The fewest counters that are enough when they stay the same all day."""
 
-    def keeps(number: int) -> bool:
-        return sample.counted([*before, *[number] * rest], until=place).kept(place)
+    def enough(number: int) -> bool:
+        return sample.counted([number] * len(sample.spans)).kept()
 
-    low, high = -1, before[-1] if before else 1
-    while not keeps(high):
+    low, high = -1, 1
+    while not enough(high):
         if high >= MOST:
             return None
-        low, high = high, min(max(2 * high, 1), MOST)
+        low, high = high, min(2 * high, MOST)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if keeps(middle) else (middle, high)
+        low, high = (low, middle) if enough(middle) else (middle, high)
     return high
 
 
-def _repaired(sample: _Sample, counters: list[int]) -> bool:
-    """Add counters where people of an earlier half hour meet fewer of them; whether the target is kept then."""
-    while (place := sample.counted(counters).first_late()) is not None:
-        if counters[place] >= MOST:
-            return False
-        counters[place] += 1
-    return True
+def _spared(sample: _Sample, counters: list[int]) -> tuple[int, ...]:
+    """Take counters away wherever they can be spared, first where they are furthest above the work that comes.
 
-
-def _pruned(sample: _Sample, counters: list[int]) -> tuple[int, ...]:
-    """Take away every counter that can be spared alone, from the end of the day backwards."""
-    spared = True
-    while spared:
-        spared = False
-        for place in reversed(range(len(counters))):
-            while counters[place]:
-                fewer = [*counters[:place], counters[place] - 1, *counters[place + 1 :]]
-                if not sample.counted(fewer).kept():
-                    break
-                counters, spared = fewer, True
+    In large steps, then in smaller ones. What cannot be spared once cannot be spared later either, since with fewer
+    counters elsewhere nobody waits less: when the steps of one are through, no counter can be spared alone.
+    """
+    work = sample.work()
+    step = max(max(counters) // 8, 1)
+    while step:
+        left = set(range(len(counters)))
+        while left:
+            place = max(left, key=lambda at: (counters[at] - work[at], at))
+            fewer = [*counters[:place], counters[place] - step, *counters[place + 1 :]]
+            if fewer[place] >= sample.fewest(place) and sample.counted(fewer).kept():
+                counters = fewer
+            else:
+                left.remove(place)
+        step //= 2
     return tuple(counters)
 
 
@@ -230,7 +229,9 @@ def plan(centre: Centre, counters: int) -> Plan:
 
 
 def _lateness(sample: _Sample, counted: _Counted, counters: int) -> Lateness | None:
-    first = counted.first_late()
-    if first is None:
+    late = [at for at in range(len(sample.spans)) if not counted.keeps(at)]
+    if not late:
         return None
-    return Lateness(counters, sample.spans[first], sum(counted.late[first:]) / sum(counted.people[first:]))
+    first, last = late[0], late[-1]
+    share = sum(counted.late[first : last + 1]) / sum(counted.people[first : last + 1])
+    return Lateness(counters, sample.spans[first].since, sample.spans[last].until, share)
