@@ -5,9 +5,11 @@ counters. The same question has the same answer: chance has one seed, and each p
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 
 from zholdama.simulation import chance
 from zholdama.simulation.days import HalfHour, half_hours, ordinary_days, staffing
@@ -85,25 +87,25 @@ class _Counted:
 
 
 class _Sample:
-    """Sample days of a centre: the same people with the same errands for every staffing."""
+    """Sample days of a centre, each by itself: the same people with the same errands for every staffing."""
 
     def __init__(self, centre: Centre) -> None:
-        a_day = max(sum(centre.means), 0.001)
-        days = round(min(max(SAMPLE / a_day, FEWEST_DAYS), MOST_DAYS))
         self.centre, self.spans = centre, half_hours(centre.hours)
-        self.timeline = ordinary_days(days, centre.hours)
-        self.arrivals = chance.arrivals(
-            chance.stream(SEED, "arrivals"),
-            opens=self.timeline.opens,
-            half_hours=self.spans,
-            means=centre.means,
-        )
-        self.services = centre.service.drawn(chance.stream(SEED, "services"), len(self.arrivals))
-        self.places, self.deadlines = self._places()
+        self.timeline = ordinary_days(1, centre.hours)
+        a_day = max(sum(centre.means), 0.001)
+        people = chance.stream(SEED, "arrivals")
+        errands = chance.stream(SEED, "services")
+        self.days = []
+        for _ in range(round(min(max(SAMPLE / a_day, FEWEST_DAYS), MOST_DAYS))):
+            came = chance.arrivals(
+                people, opens=self.timeline.opens, half_hours=self.spans, means=centre.means
+            )
+            self.days.append((came, centre.service.drawn(errands, len(came)), self._places(came)))
 
-    def fewest(self, place: int) -> int:
-        """An open office has at least one counter wherever anybody is expected."""
-        return 1 if self.centre.means[place] > 0 else 0
+    def _places(self, arrivals: Sequence[int]) -> list[int]:
+        """The half hour in which each person comes."""
+        opens, begins = self.timeline.opens[0], [span.begin for span in self.spans]
+        return [bisect_right(begins, at - opens) - 1 for at in arrivals]
 
     def work(self) -> list[float]:
         """How many counters the work of each half hour would keep busy without a pause."""
@@ -111,24 +113,10 @@ class _Sample:
         pairs = zip(self.centre.means, lengths, strict=True)
         return [mean * self.centre.service.mean / length for mean, length in pairs]
 
-    def _places(self) -> tuple[list[int], list[int]]:
-        """For each person: the half hour of arrival, and until when that day people are called."""
-        places, deadlines, day, place = [], [], 0, 0
-        opens, begins = self.timeline.opens, [span.begin for span in self.spans]
-        last_call = self.spans[-1].end + self.centre.overtime_minutes * MINUTE
-        for at in self.arrivals:
-            while day + 1 < len(opens) and at >= opens[day + 1]:
-                day, place = day + 1, 0
-            while place + 1 < len(begins) and at - opens[day] >= begins[place + 1]:
-                place += 1
-            places.append(place)
-            deadlines.append(opens[day] + last_call)
-        return places, deadlines
-
     def counted(self, counters: Sequence[int]) -> _Counted:
         """Played with `counters` by half hour.
 
-        Left to the next day is too long whatever the working minutes: a plan may not send people home.
+        Whoever is not called on the day waits too long whatever the working minutes: a plan sends nobody home.
         """
         plan = staffing(
             timeline=self.timeline,
@@ -136,16 +124,16 @@ class _Sample:
             counters=counters,
             overtime_minutes=self.centre.overtime_minutes,
         )
-        starts = service_starts(self.arrivals, self.services, plan)
         people, late = [0] * len(self.spans), [0] * len(self.spans)
         worked, limit = self.timeline.worked, LIMIT_MINUTES * MINUTE
-        for at, (arrived, start) in enumerate(zip(self.arrivals, starts, strict=True)):
-            place = self.places[at]
-            people[place] += 1
-            if start is None or start > self.deadlines[at]:
-                late[place] += 1
-            elif start - arrived > limit:
-                late[place] += worked(start) - worked(arrived) > limit
+        for came, stays, places in self.days:
+            starts = service_starts(came, stays, plan)
+            for arrived, start, place in zip(came, starts, places, strict=True):
+                people[place] += 1
+                if start is None:
+                    late[place] += 1
+                elif start - arrived > limit:
+                    late[place] += worked(start) - worked(arrived) > limit
         return _Counted(tuple(people), tuple(late))
 
 
@@ -153,15 +141,12 @@ class _Sample:
 def needed(centre: Centre) -> tuple[int, ...] | None:
     """The counters by half hour that keep `TARGET` within `LIMIT_MINUTES`, none of which can be spared alone.
 
+    Never more than would be enough all day, never fewer than the people who come in the half hour keep busy.
     `centre.counters` is not asked. None when `MOST` counters are not enough.
     """
-    return _needed(_Sample(centre))
-
-
-def _needed(sample: _Sample) -> tuple[int, ...] | None:
-    size = len(sample.spans)
+    sample = _Sample(centre)
     same = _same_all_day(sample)
-    return None if same is None else _spared(sample, [same if sample.fewest(at) else 0 for at in range(size)])
+    return None if same is None else _spared(sample, same)
 
 
 def _same_all_day(sample: _Sample) -> int | None:
@@ -181,20 +166,23 @@ def _same_all_day(sample: _Sample) -> int | None:
     return high
 
 
-def _spared(sample: _Sample, counters: list[int]) -> tuple[int, ...]:
+def _spared(sample: _Sample, same: int) -> tuple[int, ...]:
     """Take counters away wherever they can be spared, first where they are furthest above the work that comes.
 
     In large steps, then in smaller ones. What cannot be spared once cannot be spared later either, since with fewer
     counters elsewhere nobody waits less: when the steps of one are through, no counter can be spared alone.
     """
     work = sample.work()
+    # Working minutes alone would let a plan push a queue into lunch on purpose.
+    fewest = [min(ceil(one), same) for one in work]
+    counters = [same if number else 0 for number in fewest]
     step = max(max(counters) // 8, 1)
     while step:
         left = set(range(len(counters)))
         while left:
             place = max(left, key=lambda at: (counters[at] - work[at], at))
             fewer = [*counters[:place], counters[place] - step, *counters[place + 1 :]]
-            if fewer[place] >= sample.fewest(place) and sample.counted(fewer).kept():
+            if fewer[place] >= fewest[place] and sample.counted(fewer).kept():
                 counters = fewer
             else:
                 left.remove(place)
