@@ -15,7 +15,6 @@ def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
-@pytest.mark.clause("P6.2")
 def test_the_plan_of_the_next_working_day_from_own_tickets(desk: Any, centre: Any) -> None:
     record_days(centre, BEFORE, visitors=60, service=15)
     answer = desk("baqylau").get(ADDRESS)

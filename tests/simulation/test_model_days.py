@@ -21,7 +21,6 @@ def ordinary(**changes: object) -> Centre:
     return Centre.ordinary(**values)  # type: ignore[arg-type]
 
 
-@pytest.mark.clause("P8.1b")
 def test_people_come_only_while_the_office_is_open() -> None:
     timeline = ordinary_days(40, HOURS)
     spans = half_hours(HOURS)
@@ -80,7 +79,6 @@ def test_one_counter_more_makes_no_wait_longer() -> None:
     assert all(b <= a for a, b in zip(few.wall, many.wall, strict=True))
 
 
-@pytest.mark.clause("P8.1c")
 def test_who_is_left_at_closing_goes_first_on_the_next_day() -> None:
     centre = ordinary(visitors=60, service=ServiceTimes("constant", 15), counters=1, overtime_minutes=0)
     found = run(centre, days=3, seed=1)

@@ -20,7 +20,6 @@ def centre(visitors: float, service: ServiceTimes = ServiceTimes("lognormal", 15
     return replace(made, counters=())
 
 
-@pytest.mark.clause("P6.2")
 @pytest.mark.parametrize("visitors", [12, 90, 300])
 def test_what_is_needed_keeps_99_of_100_and_none_can_be_spared(visitors: int) -> None:
     asked = centre(visitors)

@@ -70,7 +70,6 @@ def plan(*, lunch: bool = True) -> Staffing:
     return Staffing(kept.since, tuple(worked_through))
 
 
-@pytest.mark.clause("P6.2", "P8.1b")
 def test_a_recorded_day_comes_out_exactly() -> None:
     came, stays, starts = recorded()
     assert list(service_starts(came, stays, plan())) == starts
@@ -132,7 +131,6 @@ def days(draw: st.DrawFn) -> tuple[list[int], list[int], Staffing]:
     return came, stays, Staffing((*since, 80), (*counters, 0))
 
 
-@pytest.mark.clause("P8.1c")
 @given(days())
 def test_nobody_overtakes_and_no_counter_idles(day: tuple[list[int], list[int], Staffing]) -> None:
     came, stays, plan = day
