@@ -31,13 +31,15 @@ def verify(
     bin: str | None = None,
     profile: Profile = CURRENT,
     revocation: Revocation = "required",
+    asked_at: datetime | None = None,
 ) -> Verdict:
     """Judge one CMS with exactly one signer.
 
     `content` is what must have been signed: the bytes of a detached signature; beside attached content it
     must be equal to them; None takes the attached content as it is. `at` (aware) is the time of receipt.
     `iin` and `bin` are compared with the certificate. `revocation` may say that a development authority
-    publishes no revocation; any other chain still needs it. Raises ValueError for a naive `at`; whatever is
+    publishes no revocation; any other chain still needs it. `asked_at`: when `crls` and `ocsp` were asked for,
+    where that was later than the receipt; a revocation between the two spoils nothing. Raises ValueError for a naive `at`; whatever is
     wrong with `cms` is in the verdict.
     """
     if at.tzinfo is None:
@@ -55,7 +57,7 @@ def verify(
         return findings.verdict((), None, effective)
     findings.good("signers")
     lists = [_list(each) for each in crls]
-    demands = Demands(at, store, lists, ocsp, role, iin, bin, profile, revocation)
+    demands = Demands(at, store, lists, ocsp, role, iin, bin, profile, revocation, asked_at)
     try:
         signers, reference = _judge(findings, signed, effective, demands)
     except Malformed as error:

@@ -23,7 +23,10 @@ chains only.
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """One verification's demands; `at` is the time of receipt, aware. See `zholdama.eds.cms.verify`."""
+    """One verification's demands; `at` is the time of receipt, aware. See `zholdama.eds.cms.verify`.
+
+    `asked_at` is when the lists and answers were asked for, where that was later than the receipt.
+    """
 
     at: datetime
     store: TrustStore
@@ -34,3 +37,9 @@ class Demands:
     bin: str | None
     profile: Profile
     revocation: Revocation
+    asked_at: datetime | None = None
+
+    @property
+    def told_at(self) -> datetime:
+        """The time at which a list or an answer must be fresh."""
+        return self.asked_at or self.at
