@@ -133,7 +133,7 @@ TABLES: tuple[Table, ...] = (
         "signatures of one provider's cases that are asked about again",
         (
             _staff(RECHECK),
-            _citizen("SELECT (id, provider_id, case_id, purpose, state, finding, since)", OWN_CASE),
+            _citizen("SELECT (id, provider_id, case_id, purpose, state, finding, since, reason)", OWN_CASE),
             Right("operator", "SELECT", ALL),
         ),
         references=(("signer_id", "providers_staff"),),

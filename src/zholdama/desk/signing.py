@@ -17,7 +17,7 @@ from zholdama.actors import Role
 from zholdama.applications.queries import ApplicationCard
 from zholdama.applications.uploads import signature_of
 from zholdama.clocks import queries as clocks
-from zholdama.desk import judging
+from zholdama.desk import judging, verdicts
 from zholdama.desk.case_papers import file_answer
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.forms import ReturnForm, SignatureForm
@@ -126,6 +126,7 @@ def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse
             at=request.at,
             calendar=clocks.calendar_of(tenant()),
         ),
+        "standing": verdicts.before_signing(case.id),
         "demonstration_key": local_signer() is not None,
     }
     return draw(request, "sign", {**context, **forms})

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, QuerySet
+
 from zholdama.eds.verdict import Check
 from zholdama.ledger.work import current
 from zholdama.papers import queries as papers
@@ -113,6 +115,21 @@ def evidence_of(provider_id: UUID, case_id: UUID) -> tuple[EvidenceCard, ...]:
     return tuple(sorted(cards, key=lambda card: (card.received_at, card.asked_at or card.received_at)))
 
 
+def newest_evidence(provider_id: UUID, *, limit: int = 50) -> tuple[EvidenceCard, ...]:
+    """The newest verdicts at one provider, for an auditor."""
+    found = models.Evidence.objects.filter(provider_id=provider_id).order_by("-received_at", "-asked_at")
+    return tuple(EvidenceCard(*row) for row in found.values_list(*_EVIDENCE)[:limit])
+
+
+def counts_by_verdict() -> dict[UUID, dict[str, int]]:
+    """How many verdicts of each kind, by provider, as far as the open unit may see."""
+    rows_ = models.Evidence.objects.order_by().values_list("provider_id", "verdict").annotate(n=Count("id"))
+    counted: dict[UUID, dict[str, int]] = {}
+    for provider_id, verdict, number in rows_:
+        counted.setdefault(provider_id, {})[verdict] = number
+    return counted
+
+
 def every_evidence(
     *, after: tuple[UUID, UUID, UUID] | None = None, limit: int = 500
 ) -> tuple[EvidenceCard, ...]:
@@ -134,6 +151,16 @@ def recheck_of(case_id: UUID, purpose: str) -> RecheckCard | None:
     found = _rechecks().filter(case_id=case_id, purpose=purpose).order_by("-since", "-id")
     row = found.values_list(*_RECHECK).first()
     return RecheckCard(*row) if row else None
+
+
+def ending_of(case_id: UUID, purpose: str) -> tuple[str, str]:
+    """How the newest question about this signature ended, and the reason of the person who has decided.
+
+    Both empty while it is open or where there is none.
+    """
+    found = _rechecks().filter(case_id=case_id, purpose=purpose).order_by("-since", "-id")
+    row = found.values_list("state", "finding", "reason").first()
+    return (row[1], row[2]) if row is not None and row[0] != "open" else ("", "")
 
 
 def is_open(case_id: UUID, purpose: str) -> bool:
@@ -173,7 +200,7 @@ def _due(row: models.Recheck) -> Due | None:
     return Due(row.id, row.attempts, signature[2], content[2], *first[2:])
 
 
-def _rechecks() -> "models.models.QuerySet[models.Recheck]":
+def _rechecks() -> QuerySet[models.Recheck]:
     unit, found = current(), models.Recheck.objects.all()
     return found if unit.provider_id is None else found.filter(provider_id=unit.provider_id)
 
