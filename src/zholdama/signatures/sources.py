@@ -17,7 +17,6 @@ from zholdama.eds.certificate import Certificate
 from zholdama.eds.cms_form import SignerInfo
 from zholdama.eds.demands import Demands
 from zholdama.eds.der import Malformed
-from zholdama.eds.profiles import CURRENT
 from zholdama.eds.trust import Authority, TrustStore
 from zholdama.eds.verdict import Findings
 from zholdama.signatures import fetching
@@ -143,6 +142,12 @@ _rests: dict[str, float] = {}
 _resting = threading.Lock()
 
 
+def forget_silence() -> None:
+    """Ask every service again from now on."""
+    with _resting:
+        _rests.clear()
+
+
 def _asked(address: str, question: bytes, *, kind: str, name: str, insist: bool) -> bytes | None:
     with _resting:
         if not insist and time.monotonic() < _rests.get(address, 0.0):
@@ -157,6 +162,3 @@ def _asked(address: str, question: bytes, *, kind: str, name: str, insist: bool)
     with _resting:
         _rests.pop(address, None)
     return content
-
-
-__all__ = ["CURRENT", "LIVE", "Told", "addresses", "answer_revocation", "ask_status", "ask_timestamp"]
