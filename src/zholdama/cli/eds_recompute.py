@@ -59,8 +59,10 @@ def _recomputed(provider: str | None) -> dict[str, Any]:
 
 def _lines(found: dict[str, Any]) -> list[str]:
     lines = [
-        (f"{found['verdicts']} verdicts given again: {len(found['differences'])} differ, "
-        f"{len(found['unread'])} could not be read")
+        (
+            f"{found['verdicts']} verdicts given again: {len(found['differences'])} differ, "
+            f"{len(found['unread'])} could not be read"
+        )
     ]
     lines += [
         f"  {one['evidence']} of case {one['case']}: stored {one['stored']}, now {one['recomputed']}"
