@@ -268,6 +268,31 @@ def queue_id(case: UUID) -> UUID:
     return sql("SELECT id FROM signatures_recheck WHERE case_id = %s", [case], alias="owner")[0][0]
 
 
+def test_what_does_not_hold_after_the_result_is_left_to_the_head(centre: Any, services: Services) -> None:
+    case, serial = taken(centre, services)
+    # No act leads here: a decision waits for the application's signature. The queue must bear it all the same.
+    changed("UPDATE applications_application SET state = 'delivered' WHERE id = %s", [case], alias="owner")
+    services.revoked[serial] = Revoked(AT - timedelta(days=1))
+    ask_again(centre, services, 5)
+    waiting = queue(centre, case)
+    assert (waiting.state, waiting.finding, waiting.next_at) == ("open", "invalid", None)
+    assert state(centre, case) == "delivered"
+    assert ask_again(centre, services, 500) == 0, "nobody is asked any more"
+    with staff(centre, "basshy", AT + 6 * MINUTE):
+        settling.decide(waiting.id, accepted=False, reason="Нәтиже қайтарып алынды")
+    assert (state(centre, case), acts(case)[-1]) == ("delivered", "reject_signature_late")
+
+
+def test_the_workers_job_goes_through_every_provider(centre: Any, services: Services) -> None:
+    from zholdama.worker import jobs
+
+    case, _ = taken(centre, services)
+    services.at = AT + 2 * MINUTE
+    with clock.clock_at(services.at):
+        jobs.recheck_signatures(0)
+    assert queue(centre, case).finding == "valid"
+
+
 def test_no_decision_is_signed_over_an_unchecked_application(centre: Any, services: Services) -> None:
     case, _ = taken(centre, services)
     proposed(centre, case)

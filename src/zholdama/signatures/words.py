@@ -24,7 +24,7 @@ _OWN = {
         "The service that checks signatures has not confirmed the certificate.",
     ),
     "ncanode.revocation": (
-        "Қызмет сертификаттың кері қайтарылмағанын тексере алмады.",
+        "Қызмет сертификаттың қайтарып алынбағанын тексере алмады.",
         "Служба не смогла проверить, не отозван ли сертификат.",
         "The service could not check whether the certificate was revoked.",
     ),
