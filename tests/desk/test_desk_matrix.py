@@ -41,6 +41,8 @@ TABLE = {
     "sign":                  (302, 404, 404, 200, 404, 404, 404),
     "text_to_sign":          (302, 404, 404, 200, 404, 404, 404),
     "return_draft":          (302, 404, 404, 200, 404, 404, 404),
+    "rechecks":              (302, 404, 404, 200, 404, 404, 200),
+    "recheck":               (302, 404, 404, 404, 404, 404, 404),
     "staff":                 (302, 404, 404, 200, 404, 404, 404),
     "staff_new":             (302, 404, 404, 200, 404, 404, 404),
     "staff_member":          (302, 404, 404, 200, 404, 404, 404),
@@ -60,6 +62,7 @@ TABLE = {
     "set_up":                (302, 404, 404, 404, 404, 404, 200),
     "operator_role_change":  (302, 302, 302, 302, 302, 302, 302),
     "audit":                 (302, 404, 404, 404, 404, 200, 404),
+    "audit_signatures":      (302, 404, 404, 404, 404, 200, 404),
 }  # fmt: skip
 """Answers to a GET with ids that exist at the own provider."""
 
@@ -98,6 +101,7 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
     ids = {
         "ticket_id": one.ticket, "application_id": one.case, "paper_id": uuid4(), "provider_id": centre.provider_id,
         "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(),
+        "recheck_id": uuid4(),
     }  # fmt: skip
     nobody_at_all = {**ids, "staff_id": uuid4()}
     found, found_posts = {}, {}
@@ -136,6 +140,7 @@ def test_posts_need_the_forms_proof(centre: Any) -> None:
                 "staff_id",
                 "change_id",
                 "counter_id",
+                "recheck_id",
             )
         }
         assert client.post(address(name, ids)).status_code in {403, 405}, name

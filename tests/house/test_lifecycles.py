@@ -21,6 +21,7 @@ Expected = dict[tuple[str, Role], dict[str, str]]
 
 # Whoever is not named may do nothing: receptionists touch no case, supervisors, auditors and operators only look.
 WITHDRAWABLE = {"withdraw": "withdrawn"}
+UNCHECKED = {"reject_signature": "not_signed"}
 DRAFTING = {"propose": "awaiting_signature", "propose_refusal": "awaiting_signature"}
 APPLICATION_STEPS: Expected = {
     ("draft", CITIZEN): {"submit": "submitted"},
@@ -39,6 +40,16 @@ APPLICATION_STEPS: Expected = {
         "return": "returned",
         "sign": "decided_positively",
         "sign_refusal": "refused",
+        **UNCHECKED,
+        "accept_signature": "awaiting_signature",
+    },
+    **{
+        (state, HEAD): {**UNCHECKED, "accept_signature": state}
+        for state in ("submitted", "registered", "in_review", "returned")
+    },
+    **{
+        (state, SYSTEM): {"reject_signature": "not_signed"}
+        for state in ("submitted", "registered", "in_review", "returned", "awaiting_signature")
     },
     ("decided_positively", SPECIALIST): {"hand_over": "delivered"},
     ("decided_positively", SYSTEM): {"hand_over": "delivered"},
@@ -73,7 +84,7 @@ TABLES: tuple[tuple[Lifecycle, Expected, set[str]], ...] = (
         APPLICATION,
         APPLICATION_STEPS,
         {"draft", "submitted", "registered", "in_review", "returned", "awaiting_signature", "decided_positively",
-         "refused", "delivered", "withdrawn"},
+         "refused", "delivered", "withdrawn", "not_signed"},
     ),
     (
         REFERRAL,

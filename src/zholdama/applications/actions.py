@@ -68,11 +68,20 @@ def refuse_own_case(person_id: UUID) -> None:
         nobody_handles_his_own_case(actor_mark=staff.person_iin_hash, person_mark=own_case_mark(person.iin))
 
 
-def refuse_key_of(staff_id: UUID | None, *, signer_iin: str) -> None:
-    """Raises Refused when the maker's own key has signed: two accounts are not enough, it takes two people."""
-    maker = Staff.objects.filter(provider_id=tenant(), id=staff_id).first() if staff_id else None
-    if maker is not None and maker.person_iin_hash and maker.person_iin_hash == own_case_mark(signer_iin):
+def refuse_key_of_another(*, maker_id: UUID | None, signer_iin: str) -> None:
+    """Raises Refused unless the actor himself has signed, with a key of his own; two accounts are not two people."""
+    own, mark = _mark_of(current().by.staff_id), own_case_mark(signer_iin)
+    if mark and mark == _mark_of(maker_id):
         raise Refused("maker_is_not_signer")
+    if not own:
+        raise Refused("official_iin_unknown", "signature")
+    if mark != own:
+        raise Refused("key_of_another_official", "signature")
+
+
+def _mark_of(staff_id: UUID | None) -> str:
+    staff = Staff.objects.filter(provider_id=tenant(), id=staff_id).first() if staff_id else None
+    return staff.person_iin_hash if staff is not None else ""
 
 
 def register(package: Package, *, key: UUID) -> Registered:

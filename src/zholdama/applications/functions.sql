@@ -12,6 +12,9 @@ CREATE FUNCTION applications_submit(
     p_key uuid, p_stands boolean, p_text bytea, p_cms bytea, p_entry text, p_salt bytea, p_facts text,
     p_person_id uuid, p_iin text, p_surname text, p_given text, p_patronymic text, p_birth date, p_sex text,
     p_kandas boolean, p_folded text, p_sort text, p_source text,
+    p_judged timestamptz, p_stamped timestamptz, p_verdict text, p_reasons text, p_checks text, p_signer text,
+    p_held text, p_verifier text, p_rules text, p_ocsp bytea, p_timestamp bytea, p_answer bytea,
+    p_silent text, p_again timestamptz, p_evidence uuid,
     OUT application uuid, OUT number text, OUT accepted_at timestamptz, OUT due_at timestamptz, OUT fresh boolean
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
@@ -20,6 +23,11 @@ DECLARE
     v_signature bytea := sha256(p_cms);
     v_sequence bigint;
     v_holds boolean;
+    v_text uuid := gen_random_uuid();
+    v_cms uuid := gen_random_uuid();
+    v_ocsp uuid := CASE WHEN p_ocsp IS NOT NULL THEN gen_random_uuid() END;
+    v_timestamp uuid := CASE WHEN p_timestamp IS NOT NULL THEN gen_random_uuid() END;
+    v_answer uuid := CASE WHEN p_answer IS NOT NULL THEN gen_random_uuid() END;
 BEGIN
     -- The caller may have worked with what it remembered: the provider still serves, and this calendar still holds.
     SELECT p.open AND p_days = (SELECT c.hash FROM clocks_calendar c WHERE c.current)
@@ -64,8 +72,31 @@ BEGIN
     END IF;
     INSERT INTO papers_paper (id, provider_id, case_id, person_id, kind, media_type, sha256, content, created_at)
     VALUES
-        (gen_random_uuid(), p_provider, p_id, v_person, 'application', 'text/plain', sha256(p_text), p_text, p_submitted),
-        (gen_random_uuid(), p_provider, p_id, v_person, 'application_signature', 'application/cms', v_signature, p_cms, p_submitted);
+        (v_text, p_provider, p_id, v_person, 'application', 'text/plain', sha256(p_text), p_text, p_submitted),
+        (v_cms, p_provider, p_id, v_person, 'application_signature', 'application/cms', v_signature, p_cms, p_submitted);
+    -- What the verdict rests on. A service that was asked leaves its bytes; most applications have none.
+    IF v_ocsp IS NOT NULL OR v_timestamp IS NOT NULL OR v_answer IS NOT NULL THEN
+        INSERT INTO papers_paper (id, provider_id, case_id, kind, media_type, sha256, content, created_at)
+        SELECT o.id, p_provider, p_id, o.kind, o.media, sha256(o.content), o.content, p_submitted
+        FROM (VALUES (v_ocsp, 'ocsp_answer', 'application/ocsp-response', p_ocsp),
+                     (v_timestamp, 'timestamp_token', 'application/cms', p_timestamp),
+                     (v_answer, 'verifier_answer', 'application/json', p_answer)) AS o (id, kind, media, content)
+        WHERE o.id IS NOT NULL;
+    END IF;
+    INSERT INTO signatures_evidence (
+        id, provider_id, case_id, purpose, paper_id, content_paper_id, ocsp_paper_id, timestamp_paper_id, answer_paper_id,
+        signature_sha256, role, bin, received_at, judged_at, stamped_at, verdict, reasons, checks, signer_sha256, held,
+        verifier, rules
+    ) VALUES (
+        p_evidence, p_provider, p_id, 'application', v_cms, v_text, v_ocsp, v_timestamp, v_answer, v_signature,
+        'individual', '', p_submitted, p_judged, p_stamped, p_verdict, p_reasons, p_checks, p_signer, p_held,
+        p_verifier, p_rules);
+    IF p_verdict <> 'valid' THEN
+        INSERT INTO signatures_recheck (id, provider_id, case_id, purpose, evidence, state, finding, since, next_at,
+                                        attempts, reasons, silent, silent_since, reason)
+        VALUES (gen_random_uuid(), p_provider, p_id, 'application', p_evidence, 'open', '', p_submitted, p_again, 0,
+                p_reasons, p_silent, CASE WHEN p_silent <> '' THEN p_submitted END, '');
+    END IF;
     INSERT INTO identity_acquaintance (id, provider_id, person_id, ground, reason, since)
     VALUES (gen_random_uuid(), p_provider, v_person, 'case', '', p_submitted) ON CONFLICT DO NOTHING;
     v_sequence := ledger_chain_append(p_provider, p_submitted, 'submit', p_id, number, p_entry, p_salt, p_facts);

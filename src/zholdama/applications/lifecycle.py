@@ -1,13 +1,14 @@
 """The application's table: every step, from where to where, open to whom.
 
 `returned` is the head giving the draft back. A question to the applicant is a step that keeps the state; neither
-touches a clock (R11).
+touches a clock (R11). `not_signed` ends an application whose signature was taken unchecked and has proved not to hold.
 """
 
 from zholdama.actors import Role
 from zholdama.lifecycle import Lifecycle, step
 
 WITH_SPECIALIST = ("registered", "in_review", "returned")
+OPEN = ("submitted", *WITH_SPECIALIST, "awaiting_signature")
 
 APPLICATION = Lifecycle(
     name="application",
@@ -22,8 +23,9 @@ APPLICATION = Lifecycle(
         "refused",
         "delivered",
         "withdrawn",
+        "not_signed",
     ),
-    final=frozenset({"delivered", "withdrawn"}),
+    final=frozenset({"delivered", "withdrawn", "not_signed"}),
     steps=(
         step("submit", ("draft",), "submitted", Role.CITIZEN),
         step("register", ("draft", "submitted"), "registered", Role.SPECIALIST),
@@ -36,12 +38,8 @@ APPLICATION = Lifecycle(
         step("sign", ("awaiting_signature",), "decided_positively", Role.HEAD),
         step("sign_refusal", ("awaiting_signature",), "refused", Role.HEAD),
         step("hand_over", ("decided_positively", "refused"), "delivered", Role.SPECIALIST, Role.SYSTEM),
-        step(
-            "withdraw",
-            ("submitted", "registered", "in_review", "returned", "awaiting_signature"),
-            "withdrawn",
-            Role.CITIZEN,
-            Role.SPECIALIST,
-        ),
+        step("withdraw", OPEN, "withdrawn", Role.CITIZEN, Role.SPECIALIST),
+        step("accept_signature", OPEN, None, Role.HEAD),
+        step("reject_signature", OPEN, "not_signed", Role.HEAD, Role.SYSTEM),
     ),
 )

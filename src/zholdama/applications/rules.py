@@ -14,17 +14,23 @@ CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 @keeps(Clause.P9_2A)
 def signed_application(
-    *, verdict: str, reasons: tuple[str, ...], applicant_iin: str, signer_iin: str | None
+    *,
+    verdict: str,
+    reasons: tuple[str, ...],
+    applicant_iin: str,
+    signer_iin: str | None,
+    known: bool = False,
 ) -> None:
     """The application is certified with the recipient's own EDS, or it is refused with the reason (P9.2a).
 
-    `verdict` is valid, invalid or undetermined; undetermined is neither a yes nor a no.
+    `verdict` is valid, invalid or undetermined. Undetermined is neither a yes nor a no: the application is taken and
+    the signature asked about again, when it is `known` otherwise who the applicant is; else it may come again.
     """
     if signer_iin and signer_iin != applicant_iin:
         raise Refused("signature_of_another", signer=signer_iin[-4:], applicant=applicant_iin[-4:])
-    if verdict == "undetermined":
+    if verdict == "undetermined" and not known:
         raise Refused("signature_not_checked")
-    if verdict != "valid":
+    if verdict not in {"valid", "undetermined"}:
         raise Refused("signature_invalid", reasons=", ".join(reasons) or "signature")
     if signer_iin != applicant_iin:
         raise Refused("signature_of_another", signer="", applicant=applicant_iin[-4:])

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import DatabaseError, IntegrityError, connections
 
-from zholdama.actors import Actor
+from zholdama.actors import Actor, Role
 from zholdama.applications import document, offices
 from zholdama.applications.offices import Office
 from zholdama.applications.rules import signed_application, still_stands
@@ -24,10 +24,12 @@ from zholdama.passport import edition as editions
 from zholdama.passport.edition import Edition
 from zholdama.passport.rules import admitted_channel
 from zholdama.refusals import Refused
+from zholdama.signatures import lists, rows
 from zholdama.signatures import port as signatures
+from zholdama.signatures.judgement import Judgement
 from zholdama.working_time.zone import ALMATY
 
-SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 34))  # noqa: S608
+SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 49))  # noqa: S608
 NOT_AS_REMEMBERED, NOT_STANDING = "ZH004", "ZH005"
 """What the SQL function raises: provider or calendar have changed; what the person saw does not stand any more."""
 
@@ -47,8 +49,7 @@ class Receipt:
 class _Application:
     """An application whose signature has been checked, before anything is known of where it goes."""
 
-    signed: bytes
-    signature: bytes
+    judged: Judgement
     stated: document.Stated
     facts: PersonFacts
     registry: str
@@ -65,25 +66,48 @@ class _NotAsRemembered(Exception):
     """The provider or its calendar is not what this process remembered."""
 
 
-def check_signature(signed: bytes, signature: bytes, *, iin: str, at: datetime) -> Signer:
-    """The signer, when `signature` is the applicant's own valid EDS over exactly these bytes; else Refused (P9.2a)."""
-    verdict = signatures.verify(signature, content=signed, at=at, role="individual")
-    signer = verdict.signers[0].iin if verdict.signers else None
+def check_signature(judged: Judgement, *, iin: str, known: bool) -> Signer:
+    """The signer, when it is the applicant's own EDS and nothing about it is bad; else Refused (P9.2a).
+
+    `known`: whether something else says who the applicant is, so that an undetermined signature can wait.
+    """
+    signer = judged.signers[0].iin if judged.signers else None
     signed_application(
-        verdict=verdict.verdict, reasons=tuple(verdict.reasons), applicant_iin=iin, signer_iin=signer
+        verdict=judged.verdict,
+        reasons=judged.reasons,
+        applicant_iin=iin,
+        signer_iin=signer,
+        known=known or judged.vouched,
     )
-    return verdict.signers[0]
+    return judged.signers[0]
 
 
-def submit(*, signed: bytes, signature: bytes, facts: PersonFacts | None, registry: str) -> Receipt:
+def judge(*, signed: bytes, signature: bytes, at: datetime) -> Judgement:
+    """What the port says of an applicant's signature; a door asks before it opens the unit of work."""
+    return signatures.verify(signature, content=signed, at=at, role="individual")
+
+
+def submit(
+    *,
+    signed: bytes,
+    signature: bytes,
+    facts: PersonFacts | None,
+    registry: str,
+    judged: Judgement | None = None,
+) -> Receipt:
     """The signed application, checked, numbered, stored, its clock running, its step in the ledger.
 
     `facts`: who the applicant is, from the register; None where it was silent or knows nobody, then the certificate
-    says it and the case carries "not checked".
+    says it and the case carries "not checked". `judged`: what `judge` said of these bytes before the unit was opened;
+    without it the port is asked here, which fails where it has a service to ask.
     Idempotent: the document's own id is the key. Raises Refused.
     """
     unit = current()
-    made = _checked(signed, signature, lambda *_: (facts, registry), by=unit.by, at=unit.at)
+    judged = judged or judge(signed=signed, signature=signature, at=unit.at)
+    if (judged.question.content, judged.question.signature) != (signed, signature):
+        raise ValueError("the judgement is about something else")
+    signed_in = unit.by.role is Role.CITIZEN
+    made = _checked(judged, lambda *_: (facts, registry), by=unit.by, at=unit.at, known=signed_in)
 
     def insert(arguments: list[Any]) -> Any:
         with connections[unit.alias].cursor() as cursor:
@@ -113,7 +137,8 @@ def submit_alone(
         answer = register(iin, at)
         return (PersonFacts.from_register(answer) if answer.state == "found" else None), answer.state
 
-    made = _checked(signed, signature, who, by=by, at=at)
+    judged = judge(signed=signed, signature=signature, at=at)
+    made = _checked(judged, who, by=by, at=at, known=False)
 
     def insert(arguments: list[Any]) -> Any:
         return single(SUBMIT, arguments, login=Login.DOORKEEPER, at=at)
@@ -130,12 +155,12 @@ def submit_alone(
         raise Refused("acceptance_moved", conflict=True) from error
 
 
-def _checked(signed: bytes, signature: bytes, who: Who, *, by: Actor, at: datetime) -> _Application:
+def _checked(judged: Judgement, who: Who, *, by: Actor, at: datetime, known: bool) -> _Application:
     try:
-        stated = document.read(signed)
+        stated = document.read(judged.question.content)
     except document.NotAnApplication as error:
         raise Refused("document_unreadable") from error
-    signer = check_signature(signed, signature, iin=stated.iin, at=at)
+    signer = check_signature(judged, iin=stated.iin, known=known)
     facts, registry = who(stated.iin, at)
     facts = facts or _from_certificate(signer)
     if facts.iin != stated.iin:
@@ -147,7 +172,7 @@ def _checked(signed: bytes, signature: bytes, who: Who, *, by: Actor, at: dateti
     admitted_channel(channel="portal", edition=edition)
     if all(measure.id != stated.measure for measure in edition.measures):
         raise Refused("measure_unknown", "measure")
-    return _Application(signed, signature, stated, facts, registry, edition, by, at)
+    return _Application(judged, stated, facts, registry, edition, by, at)
 
 
 def _open(office: Office | None) -> Office:
@@ -184,7 +209,7 @@ def _taken(
 def _objection(made: _Application, office: Office, clock: Clock) -> Refused | None:
     """Why what the person saw does not stand any more. What was sent before gets its receipt all the same."""
     if not document.says_what_it_states(
-        made.signed, made.stated, provider_name=office.name, edition=made.edition
+        made.judged.question.content, made.stated, provider_name=office.name, edition=made.edition
     ):
         return Refused("document_unreadable")
     try:
@@ -196,7 +221,7 @@ def _objection(made: _Application, office: Office, clock: Clock) -> Refused | No
 
 def _arguments(made: _Application, office: Office, clock: Clock, *, stands: bool) -> list[Any]:
     """The arguments of the SQL function, in its order."""
-    stated, application_id = made.stated, uuid4()
+    stated, application_id, question = made.stated, uuid4(), made.judged.question
     text = chain.compose(
         act="submit",
         actor=made.by.label,
@@ -205,8 +230,9 @@ def _arguments(made: _Application, office: Office, clock: Clock, *, stands: bool
         case=application_id,
         facts={
             "measure": stated.measure,
-            "signature": hashlib.sha256(made.signature).hexdigest(),
-            "document": hashlib.sha256(made.signed).hexdigest(),
+            "signature": hashlib.sha256(question.signature).hexdigest(),
+            "document": hashlib.sha256(question.content).hexdigest(),
+            "verdict": made.judged.verdict,
         },
         public={"calendar": office.hours.calendar.hash, "channel": "portal", "edition": made.edition.id},
     )
@@ -229,12 +255,39 @@ def _arguments(made: _Application, office: Office, clock: Clock, *, stands: bool
         office.hours.calendar.hash,
         stated.id,
         stands,
-        made.signed,
-        made.signature,
+        question.content,
+        question.signature,
         text.entry,
         text.salt,
         text.facts,
         *made.facts.arguments(uuid4()),
+        *_evidence(made.judged, at=made.at),
+    ]
+
+
+def _evidence(judged: Judgement, *, at: datetime) -> list[Any]:
+    """The verdict's part of the arguments, in their order."""
+    row, held = rows.columns(judged), judged.held
+    lists.keep(held.lists)
+    names = (
+        "judged_at",
+        "stamped_at",
+        "verdict",
+        "reasons",
+        "checks",
+        "signer_sha256",
+        "held",
+        "verifier",
+        "rules",
+    )
+    return [
+        *(row[name] for name in names),
+        held.ocsp,
+        held.timestamp,
+        held.answer,
+        " ".join(judged.silent),
+        None if judged.valid else rows.next_attempt(attempts=0, at=at),
+        uuid4(),
     ]
 
 

@@ -26,6 +26,7 @@ LITTLE_DISK, HARDLY_ANY_DISK = 5 * 10**9, 10**9
 FINDINGS = [
     "zholdama.config.database.findings",
     "zholdama.providers.findings.findings",
+    "zholdama.signatures.findings.findings",
 ]
 """What rooms look at themselves: dotted names of functions without arguments that return mappings with
 `what`, `state` and `do`. They are called with Django set up and a database behind it."""

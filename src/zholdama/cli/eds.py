@@ -1,5 +1,5 @@
 """`zholdama eds`: judge an electronic signature, or show in words what a file of that trade holds. No
-database.
+database, but for `recompute`, which gives stored verdicts again.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zholdama import clock
-from zholdama.cli import output
+from zholdama.cli import eds_recompute, output
 from zholdama.config.installation import here
 from zholdama.eds import (
     certificate_files,
@@ -69,7 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("--language", choices=texts.LANGUAGES, default="en", help="of the lines for people")
     inspect = acts.add_parser("inspect", help="show a signature, certificate, revocation list or OCSP answer")
     inspect.add_argument("file", type=Path, metavar="FILE")
-    for act in (verify, inspect):
+    recompute = eds_recompute.add_arguments(acts)
+    for act in (verify, inspect, recompute):
         # Given before or after the act's name; an unset default keeps what stood before it.
         act.add_argument(
             "--json", action="store_true", default=argparse.SUPPRESS, help="print exactly one JSON document"
@@ -78,6 +79,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 valid or shown; 1 invalid or unreadable; 2 the call is wrong; 3 undetermined."""
+    if args.act == "recompute":
+        return eds_recompute.run(args)
     try:
         return _verify(args) if args.act == "verify" else _inspect(args)
     except (OSError, UnreadableTime) as error:

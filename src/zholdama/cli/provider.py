@@ -32,7 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     setup.add_argument("--head-login", required=True, metavar="LOGIN")
     setup.add_argument("--head-name", required=True, metavar="NAME", help="surname, given name, patronymic")
     setup.add_argument(
-        "--head-iin", default="", metavar="IIN", help="only a mark is kept: nobody handles his own case"
+        "--head-iin",
+        default="",
+        metavar="IIN",
+        help="only a mark is kept: nobody handles his own case, and a head signs with his own key",
     )
     for name in ("bin", "address-kk", "address-ru", "phone"):
         setup.add_argument(f"--{name}", default="", metavar="TEXT")

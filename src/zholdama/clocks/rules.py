@@ -139,6 +139,7 @@ STOPS: Mapping[str, tuple[Kind, ...]] = {
     "finish_service": (Kind.SERVING,),
     "hand_over": (Kind.RESULT, Kind.PORTAL),
     "withdraw": (Kind.RESULT, Kind.PORTAL),
+    "reject_signature": (Kind.RESULT, Kind.PORTAL),
 }
 """Act -> the clocks it stops, where they run."""
 

@@ -189,6 +189,13 @@ ZHOLDAMA_KEY_SECRET = base64.urlsafe_b64encode(
     hashlib.sha256(installation().secret("seal_key").encode()).digest()
 )
 ZHOLDAMA_TRUST = installation().root / "trust"
+# Who judges signatures (native, ncanode, both), and the only hosts that are ever asked about them.
+ZHOLDAMA_SIGNATURE_VERIFIER = os.environ.get("ZHOLDAMA_SIGNATURE_VERIFIER", "native")
+ZHOLDAMA_NCANODE = os.environ.get("ZHOLDAMA_NCANODE", "")
+ZHOLDAMA_OCSP = os.environ.get("ZHOLDAMA_OCSP", "")
+ZHOLDAMA_TSA = os.environ.get("ZHOLDAMA_TSA", "")
+ZHOLDAMA_CRLS = os.environ.get("ZHOLDAMA_CRLS", "")
+ZHOLDAMA_SIGNATURE_FOLDER = installation().root / "signatures"
 ZHOLDAMA_PUBLIC_ADDRESS = os.environ.get("ZHOLDAMA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 LOGGING = {

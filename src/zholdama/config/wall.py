@@ -59,6 +59,10 @@ def _every(groups: str, privileges: str = "SELECT", rows: str = ALL) -> tuple[Ri
 
 
 STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
+RECHECK = (
+    "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
+    "ended_at, decided_by, reason)"
+)
 TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, started_at, ended_at, person_id)"
 
 TABLES: tuple[Table, ...] = (
@@ -103,6 +107,36 @@ TABLES: tuple[Table, ...] = (
             Right("operator", "SELECT, INSERT", OWN_PROVIDER),
             Right("doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after)", ALL),
         ),
+    ),
+    # signatures
+    Table(
+        "signatures_evidence",
+        "verdicts on the signatures of one provider's cases",
+        (
+            _staff("SELECT, INSERT"),
+            _citizen(
+                "SELECT (id, provider_id, case_id, purpose, received_at, asked_at, verdict, reasons)",
+                OWN_CASE,
+            ),
+        ),
+        references=(
+            ("paper_id", "papers_paper"),
+            ("content_paper_id", "papers_paper"),
+            ("ocsp_paper_id", "papers_paper"),
+            ("timestamp_paper_id", "papers_paper"),
+            ("answer_paper_id", "papers_paper"),
+        ),
+        append_only=True,
+    ),
+    Table(
+        "signatures_recheck",
+        "signatures of one provider's cases that are asked about again",
+        (
+            _staff(RECHECK),
+            _citizen("SELECT (id, provider_id, case_id, purpose, state, finding, since, reason)", OWN_CASE),
+            Right("operator", "SELECT", ALL),
+        ),
+        references=(("signer_id", "providers_staff"),),
     ),
     # providers
     Table(

@@ -81,8 +81,13 @@ def apply_on_portal(
         draft = drafts.draft_of(person_id)
         assert draft is not None
         assert draft.document is not None
-        signature = signer.sign_as_resident(resident, draft.document, at=at)
-        receipt = submitting.submit(signed=draft.document, signature=signature, facts=facts, registry="found")
+    signed = draft.document
+    signature = signer.sign_as_resident(resident, signed, at=at)
+    judged = submitting.judge(signed=signed, signature=signature, at=at)
+    with work(login=Login.CITIZEN, by=me, at=at, person=person_id):
+        receipt = submitting.submit(
+            signed=signed, signature=signature, facts=facts, registry="found", judged=judged
+        )
         drafts.drop(person_id)
     return Case(receipt.application_id, receipt.number, None)
 
@@ -182,17 +187,23 @@ def sign(centre: Centre, case: Case, at: datetime) -> None:
     with staff(centre, "basshy", at):
         text = deciding.text_to_sign(case.application_id)
         provider = providers.provider(centre.provider_id)
-        signature = signer.sign_as_official(
-            login="basshy",
-            iin=centres.official_iin("basshy"),
-            name=centre.actors["basshy"].name,
-            bin=provider.bin,
-            organisation=provider.name_kk,
-            content=text,
-            at=at,
-        )
+    signature = signer.sign_as_official(
+        login="basshy",
+        iin=centres.official_iin("basshy"),
+        name=centre.actors["basshy"].name,
+        bin=provider.bin,
+        organisation=provider.name_kk,
+        content=text,
+        at=at,
+    )
+    judged = deciding.judge(text=text, signature=signature, bin=provider.bin, at=at)
+    with staff(centre, "basshy", at):
         deciding.sign(
-            application_id=case.application_id, version=_version(case), signature=signature, key=uuid4()
+            application_id=case.application_id,
+            version=_version(case),
+            signature=signature,
+            key=uuid4(),
+            judged=judged,
         )
 
 

@@ -19,7 +19,13 @@ from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
 from zholdama.referrals import issuing
 
-SUFFIX = {"application/pdf": "pdf", "application/cms": "cms", "text/plain": "txt"}
+SUFFIX = {
+    "application/pdf": "pdf",
+    "application/cms": "cms",
+    "application/ocsp-response": "ors",
+    "application/json": "json",
+    "text/plain": "txt",
+}
 
 
 @require_safe

@@ -16,6 +16,7 @@ from zholdama.applications import actions
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.queries import ApplicationCard
 from zholdama.clocks import queries as clocks
+from zholdama.desk import verdicts
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.deciding import back_to
 from zholdama.desk.forms import AskForm
@@ -66,6 +67,7 @@ def case_page(request: Request, case: ApplicationCard, *, whole_iin: bool = Fals
         "whole_iin": whole_iin,
         "facts": _facts(case, by_staff),
         "decision": decision_lines(case) if case.decision else [],
+        "verdicts": verdicts.of_case(case.id),
         "papers": [_paper_row(one) for one in papers.papers_of(case.id)],
         "may": dict.fromkeys(steps, True),
         "may_take": "take" in steps or ("register" in steps and case.state == "submitted"),

@@ -199,3 +199,22 @@ class IinSearchForm(forms.Form):
         if wrong := iin_error(text, at=self.at):
             raise ValidationError(wrong)
         return text
+
+
+class RecheckForm(forms.Form):
+    """What the head decides about a signature that nobody could check, and why."""
+
+    decision = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=(
+            ("accept", _("Accept: the person has confirmed the application by other means")),
+            ("reject", _("Reject: the application ends as not signed, the person is told")),
+        ),
+        widget=Radios,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept in the ledger under your name."),
+    )

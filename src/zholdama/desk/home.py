@@ -27,6 +27,7 @@ from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
 from zholdama.reception import queries as reception
 from zholdama.reception.queries import TicketCard
+from zholdama.signatures import queries as signatures
 from zholdama.working_time.calendar import WorkingCalendar
 from zholdama.working_time.zone import ALMATY
 
@@ -90,7 +91,12 @@ def desk_of_head(request: Request, actor: Actor) -> HttpResponse:
         row["reason"] = reason_line(case, places.get(case.place_id) if case.place_id else None)
         row["drafted_by"] = names.get(case.drafted_by, "") if case.drafted_by else ""
         row["refusal"] = case.decision == "refused"
-    return draw(request, "head", {"rows": rows, "changes": bool(providers.role_changes_waiting(provider_id))})
+    context = {
+        "rows": rows,
+        "changes": bool(providers.role_changes_waiting(provider_id)),
+        "rechecks": signatures.how_many_open(),
+    }
+    return draw(request, "head", context)
 
 
 def desk_of_supervisor(request: Request, actor: Actor) -> HttpResponse:

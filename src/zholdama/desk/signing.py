@@ -17,6 +17,7 @@ from zholdama.actors import Role
 from zholdama.applications.queries import ApplicationCard
 from zholdama.applications.uploads import signature_of
 from zholdama.clocks import queries as clocks
+from zholdama.desk import judging, verdicts
 from zholdama.desk.case_papers import file_answer
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.forms import ReturnForm, SignatureForm
@@ -31,21 +32,32 @@ from zholdama.referrals import deciding
 from zholdama.refusals import Refused
 
 
-@staff(Role.HEAD)
 def sign(request: Request, application_id: UUID) -> HttpResponse:
     """Sign with an own tool's file, in the demonstration with the demonstration's key."""
+    request.judged = judging.before_the_work(request, application_id)  # type: ignore[attr-defined]
+    return _sign(request, application_id=application_id)
+
+
+@staff(Role.HEAD)
+def _sign(request: Request, application_id: UUID) -> HttpResponse:
     case = case_or_404(application_id)
     request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
     form, sent = answered(SignatureForm, request)
     if sent:
         signature = _signature(request, case, form)
-        deciding.sign(
+        paper = deciding.sign(
             application_id=application_id,
             version=version_of(request),
             signature=signature,
             key=key_of(request),
+            judged=request.judged,  # type: ignore[attr-defined]
         )
-        messages.success(request, gettext("Signed: %(number)s") % {"number": case.number})
+        told = (
+            gettext("Signed: %(number)s")
+            if paper
+            else gettext("Signature received, it is being checked: %(number)s")
+        )
+        messages.success(request, told % {"number": case.number})
         return redirect("desk:home")
     return _page(request, case, form=form, signature_form=form, return_form=ReturnForm())
 
@@ -114,6 +126,7 @@ def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse
             at=request.at,
             calendar=clocks.calendar_of(tenant()),
         ),
+        "standing": verdicts.before_signing(case.id),
         "demonstration_key": local_signer() is not None,
     }
     return draw(request, "sign", {**context, **forms})

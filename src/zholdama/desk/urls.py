@@ -15,6 +15,7 @@ from zholdama.desk import (
     operating,
     planning,
     queueing,
+    rechecks,
     searching,
     sign_in,
     signing,
@@ -60,6 +61,8 @@ urlpatterns = [
     path(_SIGN, signing.sign, name="sign"),
     path(f"{_SIGN}text/", signing.text, name="text_to_sign"),
     path(f"{_SIGN}return/", signing.return_draft, name="return_draft"),
+    path("rechecks/", rechecks.rechecks, name="rechecks"),
+    path("rechecks/<uuid:recheck_id>/", rechecks.decide, name="recheck"),
     path("staff/", staffing.staff_list, name="staff"),
     path("staff/new/", staffing.new, name="staff_new"),
     path(_STAFF, staffing.member, name="staff_member"),
@@ -79,4 +82,5 @@ urlpatterns = [
     path(f"{_PROVIDER}set-up/", operating.open_provider, name="set_up"),
     path(f"{_PROVIDER}role-changes/<uuid:change_id>/", operating.decide, name="operator_role_change"),
     path("audit/", auditing.audit, name="audit"),
+    path("audit/<uuid:provider_id>/signatures/", auditing.audit_signatures, name="audit_signatures"),
 ]

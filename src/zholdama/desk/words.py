@@ -28,6 +28,7 @@ STATES: Mapping[str, tuple[Any, str]] = {
     "refused": (_("Refused"), "red"),
     "delivered": (_("Delivered"), "grey"),
     "withdrawn": (_("Withdrawn"), "grey"),
+    "not_signed": (_("Not signed"), "red"),
 }
 """State of an application -> (its name, the colour of its tag)."""
 
@@ -41,6 +42,7 @@ NEXT: Mapping[str, Any] = {
     "refused": _("The specialist hands the result over."),
     "delivered": _("Nobody: the case is finished."),
     "withdrawn": _("Nobody: the person has withdrawn the application."),
+    "not_signed": _("Nobody: the signature under the application did not hold. The person can apply again."),
 }
 """State of an application -> who acts next."""
 
@@ -69,6 +71,11 @@ ACTS: Mapping[str, Any] = {
     "sign_refusal": _("Refusal signed"),
     "hand_over": _("Result delivered"),
     "withdraw": _("Application withdrawn"),
+    "signature_received": _("Signature of the head received, being checked"),
+    "signature_settled": _("Signature checked again"),
+    "accept_signature": _("Signature accepted by the head, checked by other means"),
+    "reject_signature": _("Application ended: its signature did not hold"),
+    "reject_signature_late": _("Signature rejected by the head after the result"),
     "to_everybody": _("Given to all specialists: the specialist is away"),
     "recalculate": _("Due time computed anew after a change of the calendar"),
 }
@@ -98,6 +105,9 @@ PAPERS: Mapping[str, Any] = {
     "application_signature": _("Signature under the application"),
     "decision": _("Text of the decision"),
     "decision_signature": _("Signature under the decision"),
+    "ocsp_answer": _("Answer about the certificate's status (OCSP)"),
+    "timestamp_token": _("Timestamp on the signature"),
+    "verifier_answer": _("Answer of the service that checks signatures"),
 }
 RESULTS = frozenset({"referral", "guidance", "refusal"})
 """Kinds of papers that are handed to the person."""

@@ -31,16 +31,18 @@ def verify(
     bin: str | None = None,
     profile: Profile = CURRENT,
     revocation: Revocation = "required",
+    asked_at: datetime | None = None,
 ) -> Verdict:
     """Judge one CMS with exactly one signer.
 
     `content` is what must have been signed: the bytes of a detached signature; beside attached content it
     must be equal to them; None takes the attached content as it is. `at` (aware) is the time of receipt.
     `iin` and `bin` are compared with the certificate. `revocation` may say that a development authority
-    publishes no revocation; any other chain still needs it. Raises ValueError for a naive `at`; whatever is
-    wrong with `cms` is in the verdict.
+    publishes no revocation; any other chain still needs it. `asked_at`: when `crls` and `ocsp` were asked for,
+    where that was later than the receipt; a revocation between the two spoils nothing. Raises ValueError for
+    a naive `at`; whatever is wrong with `cms` is in the verdict.
     """
-    demands = Demands(at, store, crls, ocsp, role, iin, bin, profile, revocation)
+    demands = Demands(at, store, crls, ocsp, role, iin, bin, profile, revocation, asked_at)
     return judge(cms, demands, content=content)
 
 

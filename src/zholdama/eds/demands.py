@@ -24,7 +24,10 @@ chains only.
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """One verification's demands; `at` is the time of receipt, aware. See `zholdama.eds.cms.verify`."""
+    """One verification's demands; `at` is the time of receipt, aware. See `zholdama.eds.cms.verify`.
+
+    `asked_at` is when the lists and answers were asked for, where that was later than the receipt.
+    """
 
     at: datetime
     store: TrustStore
@@ -35,6 +38,12 @@ class Demands:
     bin: str | None = None
     profile: Profile = CURRENT
     revocation: Revocation = "required"
+    asked_at: datetime | None = None
+
+    @property
+    def told_at(self) -> datetime:
+        """The time at which a list or an answer must be fresh."""
+        return self.asked_at or self.at
 
 
 def lists_read(held: Sequence[Crl | bytes]) -> list[Crl | bytes]:

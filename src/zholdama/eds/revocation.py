@@ -49,17 +49,20 @@ def check_revocation(
     words = [_by_lists(certificate, authority, demands)]
     if ocsp and demands.ocsp is not None:
         words.insert(0, _by_answer(certificate, authority, demands))
-    # A proven time of signing before the revocation keeps the signature good.
+    # A proven time before the revocation keeps the signature good: the timestamp's, or that of the receipt where
+    # the sources were asked later.
+    proven = stamped or (demands.at if demands.asked_at else None)
     revoked = [each for each in words if each.status == "revoked"]
     later = [
-        each for each in revoked if stamped is not None and each.since is not None and stamped < each.since
+        each for each in revoked if proven is not None and each.since is not None and proven < each.since
     ]
     spoken = next((each for each in words if each.status == "good"), None)
     if len(revoked) > len(later):
         worst = next(each for each in revoked if each not in later)
         findings.bad(name, "revoked", worst.detail, decides=decides)
     elif later:
-        findings.good(name, f"after the time of the timestamp: {later[0].detail}", decides=decides)
+        what = "timestamp" if stamped else "receipt"
+        findings.good(name, f"after the time of the {what}: {later[0].detail}", decides=decides)
     elif spoken is not None:
         findings.good(name, spoken.detail, decides=decides)
     else:
@@ -86,7 +89,7 @@ def _by_answer(certificate: Certificate, authority: Authority, demands: Demands)
         answer = Answer.from_der(held) if isinstance(held, bytes) else held
         if answer is None:
             return Word("none", "revocation.missing")
-        status = answer.status_of(certificate, authority, demands.at)
+        status = answer.status_of(certificate, authority, demands.told_at)
     except Malformed as error:
         return Word("none", "ocsp.form", str(error))
     except Unusable as error:
@@ -110,7 +113,7 @@ def _by_lists(certificate: Certificate, authority: Authority, demands: Demands) 
         except Malformed as error:
             refused = Word("none", "crl.form", str(error))
             continue
-        problem = _why_unusable(each, authority, demands.at)
+        problem = _why_unusable(each, authority, demands.told_at)
         if not problem:
             usable.append(each)
         elif problem != "crl.issuer":

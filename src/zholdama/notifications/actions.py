@@ -16,6 +16,7 @@ TOLD = {
     "ask": "question",
     "hand_over": "delivered",
     "withdraw": "withdrawn",
+    "reject_signature": "not_signed",
     "recalculate": "due_changed",
 }
 """Act -> the kind of notice it makes; the words of a kind are the portal's."""

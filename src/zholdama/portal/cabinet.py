@@ -28,6 +28,8 @@ from zholdama.portal.furniture import language, page, person_of
 from zholdama.portal.schedule_rows import rows
 from zholdama.providers import queries as providers
 from zholdama.referrals import queries as referrals
+from zholdama.signatures import queries as signatures
+from zholdama.signatures import words as verdict_words
 
 DECIDED = ("decided_positively", "refused")
 
@@ -116,6 +118,7 @@ def application(request: Request, *, application_id: UUID) -> HttpResponse:
         ],
         "referrals": referrals.referrals_of(case.id),
         "refusal": _refusal(case),
+        "signature": _signature(case),
         "may_withdraw": "withdraw" in APPLICATION.open_to(state=case.state, role=Role.CITIZEN),
         "back": reverse("portal:cabinet"),
     }
@@ -134,6 +137,24 @@ def _shape(clock: Clock | None, *, at: datetime) -> str:
     if clock.stopped_at is not None:
         return "kept" if clock.kept else "missed"
     return "late" if at > clock.due_at else "calm"
+
+
+def _signature(case: ApplicationCard) -> dict[str, object] | None:
+    """The newest verdict on the person's own signature, in words; None for a package at the counter."""
+    found = [one for one in signatures.verdicts_of(case.provider_id, case.id) if one.purpose == "application"]
+    if not found:
+        return None
+    last, (ending, reason) = found[-1], signatures.ending_of(case.id, "application")
+    name, colour = words.SIGNATURES[last.verdict]
+    return {
+        "name": name,
+        "colour": colour,
+        "open": last.verdict == "undetermined" and not ending,
+        "accepted": ending == "accepted",
+        "reason": reason,
+        "ended": case.state == "not_signed",
+        "why": [verdict_words.text(code, language()) for code in last.reasons.split()],
+    }
 
 
 def _refusal(case: ApplicationCard) -> dict[str, object] | None:

@@ -13,7 +13,7 @@ def signer_of(signature: bytes, *, content: bytes, at: datetime) -> Signer:
     """The individual whose valid signature over exactly these bytes this is; raises Refused."""
     verdict = signatures.verify(signature, content=content, at=at, role="individual")
     if verdict.verdict == "undetermined":
-        raise Refused("signature_not_checked", "signature")
+        raise Refused("sign_in_not_checked", "signature")
     if verdict.verdict != "valid":
         raise Refused("signature_invalid", "signature", reasons=", ".join(verdict.reasons) or "signature")
     signer = verdict.signers[0]

@@ -12,6 +12,7 @@ STATES = {
     "refused": (_("Refused, to be handed over"), "orange"),
     "delivered": (_("Result delivered"), "green"),
     "withdrawn": (_("Withdrawn"), "grey"),
+    "not_signed": (_("Not signed"), "red"),
 }
 """State -> (words, colour of the tag)."""
 
@@ -25,6 +26,7 @@ NEXT = {
     "refused": _("The specialist hands the decision over to you."),
     "delivered": _("Nobody: the case is closed. You can download the result below."),
     "withdrawn": _("Nobody: you have taken the application back. You can apply again."),
+    "not_signed": _("You: the signature did not hold. Apply again at once with a valid certificate."),
 }
 """State -> who acts next."""
 
@@ -41,6 +43,10 @@ ACTS = {
     "sign_refusal": _("The head signed the decision"),
     "hand_over": _("The result was delivered"),
     "withdraw": _("The application was withdrawn"),
+    "signature_received": _("The head's signature was received and is being checked"),
+    "signature_settled": _("A signature was checked again"),
+    "accept_signature": _("The head accepted your signature as checked by other means"),
+    "reject_signature": _("The application ended: the signature did not hold"),
     "recalculate": _("The calendar was corrected, the due time was computed again"),
 }
 OTHER_ACT = _("A step was recorded")
@@ -53,6 +59,7 @@ NOTICES = {
     ),
     "delivered": _("The result is ready."),
     "withdrawn": _("Your application was withdrawn."),
+    "not_signed": _("The signature under your application did not hold. You can apply again at once."),
     "due_changed": _("The calendar was corrected. See the due time of your application."),
 }
 OTHER_NOTICE = _("There is news about your application.")
@@ -112,3 +119,10 @@ VERDICTS = {
 
 PAPER_KINDS = {"refusal": _("Reasoned refusal")}
 """Kinds of papers that are no measure of the edition."""
+
+SIGNATURES = {
+    "valid": (_("Good"), "green"),
+    "undetermined": (_("Could not be checked yet"), "yellow"),
+    "invalid": (_("Bad"), "red"),
+}
+"""Verdict on a signature -> (words, colour of the tag)."""

@@ -1,37 +1,29 @@
 """The head's part and the hand-over: sign or return, number and seal the result, deliver it."""
 
-from datetime import date, timedelta
-from itertools import count, islice
-from uuid import UUID, uuid4
-
-from django.conf import settings
+from datetime import datetime
+from uuid import UUID
 
 from zholdama.actors import Role
 from zholdama.applications import queries as applications
-from zholdama.applications.actions import change, locked, refuse_key_of, refuse_own_case
+from zholdama.applications.actions import change, locked, refuse_key_of_another, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
 from zholdama.applications.rules import forms_of_result
-from zholdama.clocks import queries as clocks
 from zholdama.clocks.actions import take_step
 from zholdama.identity import queries as identity
 from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
-from zholdama.opportunities import actions as places
 from zholdama.opportunities import queries as opportunities
-from zholdama.papers import actions as papers
-from zholdama.papers import token
 from zholdama.passport import edition as editions
-from zholdama.passport.rules import admitted_forms, result_kind
+from zholdama.passport.rules import admitted_forms
 from zholdama.providers import queries as providers
-from zholdama.referrals import decision, issuing, keys, models
+from zholdama.referrals import decision, models, pending, results
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.refusals import Refused
+from zholdama.signatures import actions as evidence
 from zholdama.signatures import port as signatures
-from zholdama.working_time.calendar import BeyondCalendar
-from zholdama.working_time.zone import ALMATY
-
-PDF, CMS, TEXT = "application/pdf", "application/cms", "text/plain"
+from zholdama.signatures import queries as recheck
+from zholdama.signatures.judgement import Judgement
 
 
 def text_to_sign(application_id: UUID) -> bytes:
@@ -75,138 +67,95 @@ def return_draft(*, application_id: UUID, version: int, remark: str) -> None:
         raise Refused("return_needs_remark", "remark")
     row = locked(application_id, version=version)
     state = APPLICATION.take("return", state=row.state, role=unit.by.role)
+    evidence.supersede(case_id=row.id, purpose=evidence.DECISION)
     change(row, state=state, remark=remark.strip())
     chain.append("return", case=row.id, facts={"remark": remark.strip()})
 
 
-def sign(*, application_id: UUID, version: int, signature: bytes, key: UUID) -> UUID:
+def judge(*, text: bytes, signature: bytes, bin: str, at: datetime) -> Judgement:
+    """What the port says of an official's signature for the provider with this BIN; before the unit of work."""
+    return signatures.verify(signature, content=text, at=at, role="official", bin=bin or None)
+
+
+def sign(
+    *, application_id: UUID, version: int, signature: bytes, key: UUID, judged: Judgement | None = None
+) -> UUID | None:
     """The head signs: the result gets its number, its paper and its seal; returns the paper's id.
 
-    Idempotent by `key`. On the portal the result is delivered to the cabinet in the same act (P3.2).
-    Raises Refused: maker and signer one person, own case, bad signature, changed meanwhile.
+    None: the signature could not be checked now; it is kept, the decision is made when it proves valid. `judged`: what
+    `judge` said before the unit was opened; without it the port is asked here, which fails where it has a service to
+    ask. Idempotent by `key`. On the portal the result is delivered to the cabinet in the same act (P3.2).
+    Raises Refused: maker and signer one person, own case, another's key, bad signature, changed meanwhile, or the
+    application's own signature still unchecked.
     """
     unit = current()
     row = locked(application_id)
     if row.decision_key == key:
         return _paper_of(row)
+    waiting = pending.of(row.id)
+    if waiting is not None and waiting.act_key == key:
+        return None
     if row.version != version:
         raise Refused("changed_meanwhile", conflict=True)
-    act = "sign" if row.decision == "positive" else "sign_refusal"
-    state = APPLICATION.take(act, state=row.state, role=unit.by.role)
+    act = act_of(row)
+    APPLICATION.take(act, state=row.state, role=unit.by.role)
     if row.drafted_by == unit.by.staff_id:
         raise Refused("maker_is_not_signer")
     refuse_own_case(row.person_id)
+    if waiting is not None:
+        raise Refused("signature_being_checked", conflict=True)
     text = text_to_sign(row.id)
-    refuse_key_of(row.drafted_by, signer_iin=_check(signature, text))
-    case = _case(row)
-    number, paper_id = _result(row, case)
-    papers.keep(case_id=row.id, person_id=None, kind="decision", media_type=TEXT, content=text)
-    papers.keep(case_id=row.id, person_id=None, kind="decision_signature", media_type=CMS, content=signature)
-    change(row, state=state, signed_by=unit.by.staff_id, decided_at=unit.at, decision_key=key)
-    chain.append(act, case=row.id, facts={"by": unit.by.id, "paper": paper_id}, public={"result": number})
+    provider = providers.provider(tenant())
+    judged = judged or judge(text=text, signature=signature, bin=provider.bin, at=unit.at)
+    if judged.question.content != text or judged.question.signature != signature:
+        raise Refused("changed_meanwhile", conflict=True)
+    if not provider.bin or judged.question.bin != provider.bin:
+        raise Refused("provider_bin_unknown", "signature")
+    _accept(judged, maker_id=row.drafted_by)
+    if recheck.is_open(row.id, evidence.APPLICATION):
+        raise Refused("signature_of_application_unchecked")
+    evidence_id = pending.keep_signature(judged, case_id=row.id)
+    if not judged.valid:
+        pending.wait(row, judged, evidence_id=evidence_id, key=key)
+        return None
+    return complete(row, signer_id=unit.by.staff_id, key=key)
+
+
+def _accept(judged: Judgement, *, maker_id: UUID | None) -> None:
+    """The head's own signature, and nothing about it is bad; else Refused."""
+    if judged.verdict == "invalid":
+        raise Refused("signature_invalid", reasons=", ".join(judged.reasons) or "signature")
+    if not judged.signers:
+        raise Refused("signature_not_checked")
+    refuse_key_of_another(maker_id=maker_id, signer_iin=judged.signers[0].iin)
+
+
+def act_of(row: Application) -> str:
+    """The step that a signature under this decision takes."""
+    return "sign" if row.decision == "positive" else "sign_refusal"
+
+
+def complete(
+    row: Application, *, signer_id: UUID | None, key: UUID, received_at: datetime | None = None
+) -> UUID:
+    """The step itself, when the signature is known to be valid; `row` is locked. Returns the result's paper.
+
+    `received_at`: when the head has signed, where the step comes later because the signature had to be asked about.
+    """
+    unit = current()
+    state = APPLICATION.take(act_of(row), state=row.state, role=Role.HEAD)
+    number, paper_id = results.make(row, results.case_of(row, signer_id))
+    change(row, state=state, signed_by=signer_id, decided_at=unit.at, decision_key=key)
+    facts = {
+        "by": unit.by.id,
+        "head": signer_id,
+        "paper": paper_id,
+        "signature_received": received_at or unit.at,
+    }
+    chain.append(act_of(row), case=row.id, facts=facts, public={"result": number})
     if row.channel == "portal":
         _deliver(row.id, role=Role.SYSTEM)
     return paper_id
-
-
-def _check(signature: bytes, text: bytes) -> str:
-    """The IIN of whoever has signed, in the provider's name and validly; else Refused."""
-    provider = providers.provider(tenant())
-    verdict = signatures.verify(
-        signature, content=text, at=current().at, role="official", bin=provider.bin or None
-    )
-    if verdict.verdict == "undetermined":
-        raise Refused("signature_not_checked")
-    if verdict.verdict != "valid":
-        raise Refused("signature_invalid", reasons=", ".join(verdict.reasons) or "signature")
-    return verdict.signers[0].iin
-
-
-def _case(row: Application) -> issuing.Case:
-    application = applications.application(row.id)
-    person = identity.person(row.person_id)
-    assert application is not None
-    assert person is not None
-    names = providers.staff_names(tenant())
-    provider = providers.provider(tenant())
-    shown = {document.id: document for document in identity.documents(person.id)}
-    document = shown.get(row.identity_document_id) if row.identity_document_id else None
-    return issuing.Case(
-        application=application,
-        person=person,
-        provider=provider,
-        place=opportunities.place(tenant(), row.place_id),
-        specialist=names.get(row.drafted_by, "") if row.drafted_by else "",
-        head=current().by.name,
-        document=document.number if document else "",
-        keys=keys.keys_of(provider),
-        address=f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/verify/",
-    )
-
-
-def _result(row: Application, case: issuing.Case) -> tuple[str, UUID]:
-    """Number, paper and row of the result: a referral, a guidance record or a refusal."""
-    unit = current()
-    year = unit.at.astimezone(ALMATY).year
-    code = token.new_code()
-    if row.decision == "refused":
-        number = chain.next_number(series="D", year=year)
-        return number, _keep(row, "refusal", issuing.refusal(case, number=number, code=code))
-    if result_kind(measure=row.measure, edition=editions.load(row.edition)) == "guidance_record":
-        number = chain.next_number(series="G", year=year)
-        paper_id = _keep(row, "guidance", issuing.guidance(case, number=number, code=code))
-        models.Guidance.objects.create(
-            id=uuid4(),
-            provider_id=tenant(),
-            application_id=row.id,
-            person_id=row.person_id,
-            number=number,
-            advice=row.advice,
-            next_step=row.next_step,
-            held_at=row.drafted_at or unit.at,
-            paper_id=paper_id,
-        )
-        return number, paper_id
-    return _referral(row, case, code=code, year=year)
-
-
-def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -> tuple[str, UUID]:
-    unit = current()
-    prepared = models.Referral.objects.select_for_update().get(
-        provider_id=tenant(), application_id=row.id, state="prepared"
-    )
-    state = REFERRAL.take(
-        "issue", state=REFERRAL.take("sign", state="prepared", role=Role.HEAD), role=Role.HEAD
-    )
-    assert prepared.place_id is not None
-    places.take(prepared.place_id)
-    number = chain.next_number(series="R", year=year)
-    days = editions.load(row.edition).referral_valid_working_days
-    last_day = _last_day(unit.at.astimezone(ALMATY).date(), days)
-    paper_id = _keep(row, "referral", issuing.referral(case, number=number, code=code, last_day=last_day))
-    models.Referral.objects.filter(provider_id=tenant(), id=prepared.id).update(
-        state=state,
-        number=number,
-        code=token.code_text(code),
-        key_id=case.keys.public.key_id,
-        issued_at=unit.at,
-        valid_until=last_day,
-        paper_id=paper_id,
-    )
-    return number, paper_id
-
-
-def _last_day(today: date, days: int) -> date:
-    """The last day of validity; beyond the calendar ordinary weekdays count, so that nobody waits for a calendar."""
-    try:
-        return clocks.calendar_of(tenant()).working_day_after(today, days)
-    except BeyondCalendar:
-        weekdays = (day for ahead in count(1) if (day := today + timedelta(days=ahead)).weekday() < 5)
-        return next(islice(weekdays, days - 1, None))
-
-
-def _keep(row: Application, kind: str, content: bytes) -> UUID:
-    return papers.keep(case_id=row.id, person_id=row.person_id, kind=kind, media_type=PDF, content=content)
 
 
 def _paper_of(row: Application) -> UUID:

@@ -15,6 +15,7 @@ from zholdama.passport import edition as editions
 from zholdama.passport.rules import result_kind
 from zholdama.referrals import models
 from zholdama.refusals import Refused
+from zholdama.signatures import actions as signatures
 from zholdama.working_time.zone import ALMATY
 
 
@@ -33,7 +34,7 @@ def propose(proposal: Proposal, *, application_id: UUID, version: int) -> None:
     row = locked(application_id, version=version)
     state = APPLICATION.take("propose", state=row.state, role=unit.by.role)
     refuse_own_case(row.person_id)
-    _give_back(row)
+    give_back(row)
     kind = result_kind(measure=row.measure, edition=editions.load(row.edition))
     if kind == "referral":
         if proposal.place_id is None:
@@ -86,7 +87,7 @@ def propose_refusal(
         raise Refused("refusal_reason_unknown", "reason")
     if not fact.strip():
         raise Refused("refusal_needs_fact", "fact")
-    _give_back(row)
+    give_back(row)
     change(
         row,
         state=state,
@@ -111,12 +112,13 @@ def withdraw(*, application_id: UUID, version: int | None = None) -> None:
     if unit.by.role is Role.CITIZEN and row.person_id != unit.by.person_id:
         raise Refused("not_found")
     state = APPLICATION.take("withdraw", state=row.state, role=unit.by.role)
-    _give_back(row)
+    give_back(row)
     change(row, state=state)
+    signatures.supersede(case_id=row.id, purpose=signatures.DECISION)
     take_step("withdraw", case=row.id, channel=row.channel, edition_id=row.edition, facts={"by": unit.by.id})
 
 
-def _give_back(row: Application) -> None:
+def give_back(row: Application) -> None:
     """An earlier draft's referral ends and its place is free again."""
     prepared = models.Referral.objects.filter(
         provider_id=tenant(), application_id=row.id, state="prepared"

@@ -1,34 +1,21 @@
-"""The port to signature checking: native now; another adapter can stand behind the same two calls."""
+"""The port to signature checking: one call, and a verdict with everything it rests on.
 
-import logging
-import os
+The setting ZHOLDAMA_SIGNATURE_VERIFIER says who judges: `native` (the project's own verifier), `ncanode` (a service
+around the certified library) or `both`, which must agree.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import Literal
 
-from zholdama.eds import cms
-from zholdama.eds.certificate_files import certificates_of
-from zholdama.eds.trust import NotTrusted, TrustStore
-from zholdama.eds.verdict import Verdict
+from zholdama.eds.demands import Role
+from zholdama.signatures import agreeing, native, ncanode
+from zholdama.signatures.judgement import Judgement, Question
 
-log = logging.getLogger("zholdama.signatures")
-
-
-@lru_cache(maxsize=4)
-def _store(folder: Path, production: bool, _changed: int) -> TrustStore:
-    """The installed trust store; production trusts pinned authorities alone, and nothing when it finds another one.
-
-    `_changed` is when the folder last changed, so that a certificate added to a running installation is seen.
-    """
-    found = certificates_of(folder) if _changed else []
-    if not production:
-        return TrustStore.from_certificates(found)
-    try:
-        return TrustStore.production(found)
-    except NotTrusted:
-        log.exception("the trust folder holds an authority that production refuses: nothing is trusted")
-        return TrustStore.from_certificates(())
+VERIFIERS: dict[str, Callable[[Question], Judgement]] = {
+    native.NAME: native.judge,
+    ncanode.NAME: ncanode.judge,
+    agreeing.NAME: agreeing.judge,
+}
 
 
 def verify(
@@ -36,29 +23,35 @@ def verify(
     *,
     content: bytes,
     at: datetime,
-    role: Literal["individual", "official", "any"],
+    role: Role,
     iin: str | None = None,
     bin: str | None = None,
-) -> Verdict:
-    """The verdict on a detached signature over exactly these bytes: valid, invalid or undetermined, with every check.
+    asked_at: datetime | None = None,
+) -> Judgement:
+    """The judgement on a detached signature over exactly these bytes: valid, invalid or undetermined.
 
-    `role` is "individual" for a citizen and "official" for a head or a person with the right to sign.
+    `at` is when it was received, `role` "individual" for a citizen and "official" for a head or a person with the
+    right to sign. `asked_at`: when it is asked about again; sources that were silent then are asked, too. Where
+    sources are configured it has to be called before the unit of work is opened (RuntimeError inside one).
     """
-    from django.conf import settings
-
-    folder, production = settings.ZHOLDAMA_TRUST, bool(settings.ZHOLDAMA_PRODUCTION)
-    try:
-        changed = os.stat(folder).st_mtime_ns
-    except FileNotFoundError:
-        changed = 0
-    return cms.verify(
-        signature,
+    question = Question(
+        signature=signature,
         content=content,
         at=at,
-        store=_store(folder, production, changed),
         role=role,
         iin=iin,
         bin=bin,
-        # The development authority publishes no revocation; a production store never takes this path.
-        revocation="required" if production else "not_published_by_development_ca",
+        asked_at=asked_at,
+        insist=asked_at is not None,
     )
+    return verifier()(question)
+
+
+def verifier() -> Callable[[Question], Judgement]:
+    """The verifier that the settings name; RuntimeError for a name that is none."""
+    from django.conf import settings
+
+    try:
+        return VERIFIERS[settings.ZHOLDAMA_SIGNATURE_VERIFIER]
+    except KeyError as error:
+        raise RuntimeError(f"ZHOLDAMA_SIGNATURE_VERIFIER must be one of {', '.join(VERIFIERS)}") from error

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from django.db import connections
 from procrastinate.contrib.django import app
 
 from zholdama import clock
 from zholdama.access.sessions import SessionStore
+from zholdama.signatures import lists, sources
+from zholdama.worker import rechecking
 
 STALLED_AFTER = timedelta(minutes=10)
 
@@ -24,3 +27,21 @@ async def retry_stalled(context: object, timestamp: int) -> None:
     manager = context.app.job_manager  # type: ignore[attr-defined]
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=int(STALLED_AFTER.total_seconds())):
         await manager.retry_job(job, retry_at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="recheck_signatures", pass_context=False)
+def recheck_signatures(timestamp: int) -> None:
+    """Ask again about signatures that could not be judged."""
+    try:
+        rechecking.recheck_all()
+    finally:
+        connections["worker"].close()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="fetch_revocation_lists", pass_context=False)
+def fetch_revocation_lists(timestamp: int) -> None:
+    """Fetch the revocation lists that the settings name; without any there is nothing to do."""
+    if addresses := sources.list_addresses():
+        lists.fetch(addresses, at=clock.now())
