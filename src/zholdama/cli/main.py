@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "referral": "Verify a referral, or export the public keys",
     "ledger": "Verify or export the chain of steps",
     "terms": "Recompute every clock from the steps",
+    "phone": "Sign as a stand-in phone (demonstration only)",
     "demo": "Play one service day through both channels",
     "bench": "The product's figures beside named floors",
     "check": "What is wrong with this installation, in words to act on",

@@ -189,6 +189,9 @@ ZHOLDAMA_KEY_SECRET = base64.urlsafe_b64encode(
     hashlib.sha256(installation().secret("seal_key").encode()).digest()
 )
 ZHOLDAMA_TRUST = installation().root / "trust"
+# Signing on the phone: how long a link stands, and the BIN that a phone shows where no provider is known yet.
+ZHOLDAMA_PHONE_SECONDS = int(os.environ.get("ZHOLDAMA_PHONE_SECONDS", "180"))
+ZHOLDAMA_PHONE_BIN = os.environ.get("ZHOLDAMA_PHONE_BIN", "")
 ZHOLDAMA_PUBLIC_ADDRESS = os.environ.get("ZHOLDAMA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 LOGGING = {
