@@ -173,7 +173,10 @@ def test_the_phones_language(header: str, language: str) -> None:
 
 @pytest.mark.parametrize(
     ("role", "path", "app"),
-    [("individual", "/mobileSign/", "kz.egov.mobile"), ("official", "/businessSign/", "kz.mobile.mgov.business")],
+    [
+        ("individual", "/mobileSign/", "kz.egov.mobile"),
+        ("official", "/businessSign/", "kz.mobile.mgov.business"),
+    ],
 )
 def test_the_address_that_opens_the_app(role: str, path: str, app: str) -> None:
     parts = urlsplit(phone.app_address(LINK, role=role))

@@ -69,7 +69,7 @@ def hand_in(request: Request, asked: Asked, signature: bytes | None) -> None:
     """Make the request one that the page of the act would have sent with a signature file (None: without one)."""
     sent = QueryDict(mutable=True)
     sent.update({**asked.fields, "how": "upload"})
-    request.POST = sent
+    request.POST = sent  # type: ignore[assignment]
     files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
     if signature is not None:
         files["signature"] = SimpleUploadedFile("phone.cms", signature)
