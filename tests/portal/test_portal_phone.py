@@ -2,12 +2,17 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import zxingcpp
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image, ImageDraw
 from tests.acting import crowd, sql
 from tests.portal.phones import Phone, asked_to_sign_in, go_on, link_of, signed
 from tests.portal.visiting import MORNING, answer_all, body, case_of, hidden, in_english, sign_in
@@ -93,6 +98,62 @@ def test_pressed_too_early_the_page_says_so(browser: Client, address: str) -> No
     answer = go_on(browser, address)
     assert "The phone has not signed yet." in body(browser.get(answer.headers["Location"]))
     assert not is_in(browser)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_page_speaks_the_language_in_every_state(
+    browser: Client, address: str, person: Resident, set_clock: Callable[[datetime], None], language: str
+) -> None:
+    def read() -> str:
+        answer = browser.get(address, {"lang": language})
+        page = body(answer)
+        assert answer.status_code == 200
+        assert f'<html lang="{language}"' in page
+        assert not re.search(r"\{[{%]|%\(|\bNone\b|&lt;/", page)
+        assert page.count("<h1") == 1
+        return page
+
+    link = link_of(browser, address)
+    pages = [read()]
+    set_clock(MORNING + timedelta(seconds=181))
+    pages.append(read())
+    set_clock(MORNING)
+    Phone(link).use(person.slug)
+    pages.append(read())
+    go_on(browser, address)
+    pages.append(read())
+    address = asked_to_sign_in(browser)
+    Phone(link_of(browser, address)).use(person.slug, defect="changed-id")
+    pages.append(read())
+    assert len({re.sub(r'name="csrfmiddlewaretoken" value="[^"]*', "", page) for page in pages}) == 5
+
+
+def test_the_code_says_the_link(browser: Client, address: str, phone: Phone) -> None:
+    """Drawn module by module from the served picture, read by a reader that is not ours."""
+    served = browser.get(f"{address}code.svg").content.decode()
+    size = int(re.search(r'width="(\d+)"', served).group(1)) // 5  # type: ignore[union-attr]
+    image = Image.new("L", (size, size), 255)
+    pen = ImageDraw.Draw(image)
+    x, y = 0.0, 0.0
+    path = re.search(r'class="qrline"[^>]* d="([^"]+)"', served)
+    assert path
+    for command, numbers in re.findall(r"([MmhH])([-\d. ]+)", path.group(1)):
+        values = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        if command == "h":
+            pen.line([(x, int(y)), (x + values[0] - 1, int(y))], fill=0)
+            x += values[0]
+        else:
+            x, y = (x + values[0], y + values[1]) if command == "m" else (values[0], values[1])
+    large = image.resize((size * 5, size * 5), Image.Resampling.NEAREST)
+    assert [found.text for found in zxingcpp.read_barcodes(large)] == [f"mobileSign:{phone.link}"]
+
+
+def test_the_pages_question_is_cheap(browser: Client, address: str) -> None:
+    browser.cookies.pop("sessionid", None)
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(f"{address}state/")
+    assert sum("signatures_phone_request" in one["sql"] for one in captured.captured_queries) == 1
+    assert sum(one["sql"].startswith("SELECT") for one in captured.captured_queries) == 2
 
 
 # One link, one signature, one use.

@@ -63,6 +63,8 @@ def proceed(request: Request, application_id: UUID) -> HttpResponse:
     """From the QR to the signed decision, through the page that takes a signature file."""
     if request.actor is None:
         return redirect("desk:sign_in")
+    if request.actor.role is not Role.HEAD:
+        raise Http404
     try:
         request_id = UUID(request.POST["request"])
     except (KeyError, ValueError) as error:
