@@ -37,11 +37,9 @@ HOUSE = Text(
 @require_POST
 def ask_sign_in(request: Request) -> HttpResponse:
     """From the sign-in page to the QR; the text that the page showed is the one that the phone signs."""
-    if switched(request):
-        return sign_in.sign_in(request)
     if limits.too_many(request, "phone-ask"):
         return limits.wait(request)
-    key, content = request.POST.get("key", ""), None
+    key = request.POST.get("key", "")
     content = challenges.peek(request.session, key, at=request.at)
     if content is None:
         fresh = challenges.new(
