@@ -54,14 +54,16 @@ def test_in_and_applied_with_the_phone(open_page: Callable[..., Any], width: int
 
 
 @pytest.mark.browser
-def test_a_wrong_key_is_told_in_words_and_a_new_code_helps(open_page: Callable[..., Any]) -> None:
-    page = open_page("ru", width=360)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_wrong_key_is_told_in_words_and_a_new_code_helps(open_page: Callable[..., Any], width: int) -> None:
+    page = open_page("ru", width=width)
     page.goto("/sign-in/")
-    assert (
-        phone.use(ask_for_code(page, "/phone/sign-in/"), slug="nurlan", defect="bad-signature").status == 403
-    )
+    link = ask_for_code(page, "/phone/sign-in/")
+    shot(page, f"phone-ru-{width}-2-code")
+    assert phone.use(link, slug="nurlan", defect="bad-signature").status == 403
     page.wait_for_selector(".govuk-error-summary")
-    shot(page, "phone-ru-360-6-failed")
+    assert not wide(page)
+    shot(page, f"phone-ru-{width}-6-failed")
     page.click("main p a.govuk-link")
     page.wait_for_url("**/sign-in/")
     assert phone.use(ask_for_code(page, "/phone/sign-in/"), slug="nurlan").status == 200
