@@ -56,6 +56,16 @@ def sign_in_as_resident(page: Any, slug: str) -> None:
 
 def apply_on_portal(page: Any, *, measure: str, language: str, centre: str = "0001") -> str:
     """Answer the questions, read, sign and send; returns the address of the case."""
+    answer_questions(page, measure=measure, centre=centre)
+    shot(page, f"portal-{language}-4-check")
+    page.click("form[action='/apply/send/'] button[name=how][value=demonstration]")
+    page.wait_for_url("**/applications/*/")
+    shot(page, f"portal-{language}-5-sent")
+    return str(page.url)
+
+
+def answer_questions(page: Any, *, measure: str, centre: str = "0001") -> None:
+    """Choose the centre and the measure, leave a phone number: up to the page that checks and signs."""
     page.goto("/apply/centre/")
     # Few centres are round buttons, many a list to open.
     if page.locator("select[name=provider]").count():
@@ -67,11 +77,6 @@ def apply_on_portal(page: Any, *, measure: str, language: str, centre: str = "00
     _go_on(page)
     page.fill("input[name=phone]", "+7 700 123 45 67")
     _go_on(page)
-    shot(page, f"portal-{language}-4-check")
-    page.click("form[action='/apply/send/'] button[name=how][value=demonstration]")
-    page.wait_for_url("**/applications/*/")
-    shot(page, f"portal-{language}-5-sent")
-    return str(page.url)
 
 
 def _go_on(page: Any) -> None:

@@ -18,7 +18,8 @@ LANGUAGES = ("kk", "ru", "en")
 PUBLIC = ("/", "/providers/", "/verify/", "/sign-in/")
 PRIVATE = ("/applications/", "/apply/centre/", "/apply/measure/", "/apply/contact/", "/apply/check/")
 POSTS = ("/sign-in/", "/sign-out/", "/apply/centre/", "/apply/measure/", "/apply/contact/", "/apply/prepare/",
-         "/apply/send/", "/apply/drop/", "/verify/", f"/applications/{uuid4()}/withdraw/")  # fmt: skip
+         "/apply/send/", "/apply/drop/", "/verify/", "/phone/sign-in/ask/", "/phone/sign-in/", "/phone/application/ask/",
+         "/phone/application/", f"/applications/{uuid4()}/withdraw/")  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,6 +62,9 @@ def test_every_address_is_visited_here() -> None:
         "start", "providers", "provider", "verify", "sign_in", "sign_in_text", "sign_out", "apply", "centre",
         "measure", "contact", "check", "prepare", "text", "send", "drop", "cabinet", "application", "receipt",
         "withdraw", "paper",
+        # visited in test_portal_phone.py
+        "phone", "phone_code", "phone_state", "phone_call", "phone_documents", "phone_ask_sign_in",
+        "phone_sign_in", "phone_ask_application", "phone_send",
     }  # fmt: skip
 
 

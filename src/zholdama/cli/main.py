@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "ledger": "Verify or export the chain of steps",
     "terms": "Recompute every clock from the steps",
     "simulate": "How long people would wait with so many visitors and counters",
+    "phone": "Sign as a stand-in phone (demonstration only)",
     "demo": "Play one service day through both channels",
     "bench": "The product's figures beside named floors",
     "check": "What is wrong with this installation, in words to act on",

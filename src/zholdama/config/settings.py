@@ -196,6 +196,9 @@ ZHOLDAMA_OCSP = os.environ.get("ZHOLDAMA_OCSP", "")
 ZHOLDAMA_TSA = os.environ.get("ZHOLDAMA_TSA", "")
 ZHOLDAMA_CRLS = os.environ.get("ZHOLDAMA_CRLS", "")
 ZHOLDAMA_SIGNATURE_FOLDER = installation().root / "signatures"
+# Signing on the phone: how long a link stands, and the BIN that a phone shows where no provider is known yet.
+ZHOLDAMA_PHONE_SECONDS = int(os.environ.get("ZHOLDAMA_PHONE_SECONDS", "180"))
+ZHOLDAMA_PHONE_BIN = os.environ.get("ZHOLDAMA_PHONE_BIN", "")
 ZHOLDAMA_PUBLIC_ADDRESS = os.environ.get("ZHOLDAMA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 LOGGING = {

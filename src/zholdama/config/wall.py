@@ -197,6 +197,11 @@ TABLES: tuple[Table, ...] = (
     ),
     # accounts and sign-in: the doorkeeper's tables, never the staff's
     Table(
+        "signatures_phone_request",
+        "a phone brings a signature without a session, before anybody has signed in; the secrets are hashes",
+        (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),),
+    ),
+    Table(
         "access_account",
         "accounts are needed before a tenant is known",
         (

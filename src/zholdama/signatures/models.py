@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from zholdama.signatures.phone_models import PhoneRequest as PhoneRequest
+
 
 class Evidence(models.Model):
     """One verdict on one signature with everything it rests on. Added, never changed: a later verdict is a new row.

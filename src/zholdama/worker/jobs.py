@@ -7,7 +7,8 @@ from procrastinate.contrib.django import app
 
 from zholdama import clock
 from zholdama.access.sessions import SessionStore
-from zholdama.signatures import lists, sources
+from zholdama.ledger.work import Login, work
+from zholdama.signatures import lists, phone_actions, sources
 from zholdama.worker import rechecking
 
 STALLED_AFTER = timedelta(minutes=10)
@@ -18,6 +19,14 @@ STALLED_AFTER = timedelta(minutes=10)
 def forget_sessions(timestamp: int) -> None:
     """Remove sessions that have expired."""
     SessionStore.clear_expired()
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(queueing_lock="forget_phone_requests", pass_context=False)
+def forget_phone_requests(timestamp: int) -> None:
+    """Remove requests to sign on the phone that are over; a text to sign holds personal data."""
+    with work(login=Login.DOORKEEPER, at=clock.now()):
+        phone_actions.forget()
 
 
 @app.periodic(cron="*/10 * * * *")
