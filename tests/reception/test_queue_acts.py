@@ -333,7 +333,7 @@ def test_the_application_cannot_call_a_later_ticket_even_in_sql(centre: Any) -> 
     arrive(centre)
     later = arrive(centre, AT + MINUTE).id
     for state in ("called", "serving", "served", "missed", "no_show"):
-        with pytest.raises(DatabaseError, match="earlier ticket waits|no step leads"), staff(centre):
+        with pytest.raises(DatabaseError, match=r"earlier ticket waits|no step leads"), staff(centre):
             changed(
                 "UPDATE reception_ticket SET state = %s WHERE provider_id = %s AND id = %s",
                 [state, centre.provider_id, later],
@@ -364,7 +364,7 @@ def test_not_even_the_owner_changes_it_without_switching_the_guard_off(centre: A
     """The owner of the database can drop a trigger; only the published head of the ledger tells then."""
     arrive(centre)
     call(centre, "maman1", AT)
-    with pytest.raises(DatabaseError, match="keeps its number|never removed|append-only"):
+    with pytest.raises(DatabaseError, match=r"keeps its number|never removed|append-only"):
         changed(statement, [centre.provider_id], alias="owner")
 
 

@@ -18,6 +18,7 @@ from zholdama.desk.pages import acting, draw, key_of, language, posted
 from zholdama.ledger.work import tenant
 from zholdama.providers import queries as providers
 from zholdama.reception import actions, queries
+from zholdama.refusals import Refused
 
 
 @posted("desk:home")
@@ -67,20 +68,41 @@ def choose_counter(request: Request) -> HttpResponse:
     return redirect("desk:home")
 
 
+GO_ON = 204
+"""What a look before the act answers when nothing stands against it."""
+
+
 @posted("desk:home")
-@staff(Role.SPECIALIST)
 def call_next(request: Request) -> HttpResponse:
     """Call whoever came first. A second press leads to the one who is called or being served."""
+    look = _before_call(request)
+    if look.status_code != GO_ON:
+        return look
+    actor = acting(request)
+    assert actor.provider_id is not None
+    try:
+        # One message to the database: the queue's lock is held for no page's time.
+        called = actions.call_at_once(
+            by=actor,
+            at=request.at,
+            provider_id=actor.provider_id,
+            counter_id=UUID(request.session["counter"]),
+            key=key_of(request),
+        )
+    except Refused as refused:
+        request.refusal = refused
+        return _home_again(request)
+    return redirect("desk:ticket", ticket_id=called.id)
+
+
+@staff(Role.SPECIALIST)
+def _before_call(request: Request) -> HttpResponse:
     actor = acting(request)
     assert actor.staff_id is not None
     present = queries.at_counter(tenant(), actor.staff_id)
     if present is not None:
         return redirect("desk:ticket", ticket_id=present.id)
-    counter = request.session.get("counter")
-    if counter is None or request.refusal is not None:
-        return _home_again(request)
-    called = actions.call_next(counter_id=UUID(counter), key=key_of(request))
-    return redirect("desk:ticket", ticket_id=called.id)
+    return HttpResponse(status=GO_ON) if request.session.get("counter") else _home_again(request)
 
 
 @posted("desk:ticket", "ticket_id")
