@@ -58,6 +58,8 @@ TABLE = {
     "counter_new":           (302, 404, 404, 200, 404, 404, 404),
     "counter":               (302, 302, 302, 302, 302, 302, 302),
     "hours":                 (302, 404, 404, 200, 404, 404, 404),
+    "device_new":            (302, 404, 404, 200, 404, 404, 404),
+    "device_revoke":         (302, 302, 302, 302, 302, 302, 302),
     "operator":              (302, 404, 404, 404, 404, 404, 200),
     "provider":              (302, 404, 404, 404, 404, 404, 200),
     "set_up":                (302, 404, 404, 404, 404, 404, 200),
@@ -84,6 +86,7 @@ POSTS = {
     "staff_back":            (302, 404, 404, 404, 404, 404, 404),
     "role_change":           (302, 404, 404, 422, 404, 404, 404),
     "counter":               (302, 404, 404, 422, 404, 404, 404),
+    "device_revoke":         (302, 404, 404, 422, 404, 404, 404),
     "operator_role_change":  (302, 404, 404, 404, 404, 404, 422),
 }  # fmt: skip
 """Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
@@ -104,7 +107,7 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
     people |= {role: overseer(role, at=one.desk.at) for role in ("auditor", "operator")}
     ids = {
         "ticket_id": one.ticket, "application_id": one.case, "paper_id": uuid4(), "provider_id": centre.provider_id,
-        "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(),
+        "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(), "device_id": uuid4(),
     }  # fmt: skip
     nobody_at_all = {**ids, "staff_id": uuid4()}
     found, found_posts = {}, {}
@@ -143,6 +146,7 @@ def test_posts_need_the_forms_proof(centre: Any) -> None:
                 "staff_id",
                 "change_id",
                 "counter_id",
+                "device_id",
             )
         }
         assert client.post(address(name, ids)).status_code in {403, 405}, name

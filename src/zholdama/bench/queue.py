@@ -21,6 +21,8 @@ from zholdama.config.installation import here as installation
 
 PROVIDERS = 8
 DESKS = 8
+WARMING_UP = 8
+"""Calls of each new connection before time is taken: a counter's connection lives for hours, with its plans made."""
 
 TABLES = """
 CREATE SCHEMA IF NOT EXISTS bench;
@@ -81,7 +83,10 @@ def measure(ground: Ground, *, quick: bool) -> Part:
     """Throughput as a share of the floor's, and the slowest call of a hundred beside the median one."""
     rounds, number = (5, 80) if quick else (7, 640)
     codes = [f"Q{place:03d}" for place in range(PROVIDERS)]
-    queues = [_load(provider, number=rounds * number) for provider in make_providers(codes).values()]
+    queues = [
+        _load(provider, number=rounds * (number + DESKS * WARMING_UP))
+        for provider in make_providers(codes).values()
+    ]
     runs: dict[str, list[Run]] = {"floor": [], "product": [], "floor of one": [], "product of one": []}
 
     def side(name: str, act: Callable[[Queue, int], Any], over: Sequence[Queue]) -> float:
@@ -159,6 +164,8 @@ def _together(number: int, act: Callable[[int], Any]) -> Run:
         try:
             _own_connection()
             connections["default"].ensure_connection()
+            for turn in range(WARMING_UP):
+                act(turn)
             ready.wait(30)
             while True:
                 with lock:

@@ -178,6 +178,18 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "access_device",
+        "devices of one provider's hall; asked at the door before the tenant is known",
+        (
+            _staff("SELECT, INSERT, UPDATE (code_hash, code_until, revoked_at)"),
+            Right(
+                "doorkeeper",
+                "SELECT, UPDATE (code_hash, code_until, secret_hash, paired_at, seen_at)",
+                ALL,
+            ),
+        ),
+    ),
+    Table(
         "django_session",
         "sessions are opened before a tenant is known",
         (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),),
