@@ -17,8 +17,11 @@ from zholdama.clocks.rules import Kind
 from zholdama.desk.pages import acting, draw, key_of, language, posted
 from zholdama.ledger.work import tenant
 from zholdama.providers import queries as providers
-from zholdama.reception import actions, queries
+from zholdama.reception import actions, outlook, queries
 from zholdama.refusals import Refused
+
+PAPERS = ("80mm", "a4")
+"""What a ticket is printed on: a ticket printer's roll, or a sheet."""
 
 
 @posted("desk:home")
@@ -32,14 +35,18 @@ def arrive(request: Request) -> HttpResponse:
 @require_safe
 @staff(Role.RECEPTIONIST, Role.SPECIALIST)
 def slip(request: Request, ticket_id: UUID) -> HttpResponse:
-    """The ticket to hand out: number, time, how many wait before, when service starts at the latest."""
+    """The ticket to hand out: number, time, how many wait before, how long it may take, when at the latest."""
     ticket = queries.ticket(ticket_id)
     if ticket is None:
         raise Http404
     clock = clocks.clocks_of(tenant(), [ticket_id])[ticket_id, Kind.WAITING]
+    before = queries.waiting_before(tenant(), ticket) if ticket.state == "waiting" else 0
+    paper = request.GET.get("paper", "")
     context = {
         "ticket": ticket,
-        "before": queries.waiting_before(tenant(), ticket) if ticket.state == "waiting" else 0,
+        "before": before,
+        "expected": outlook.wait_of(tenant(), before=before, at=request.at),
+        "paper": paper if paper in PAPERS else PAPERS[0],
         "due": clock.due_at,
         "provider": providers.provider(tenant()).name(language()),
     }
