@@ -28,6 +28,8 @@ PAPERS = ("80mm", "a4")
 @staff(Role.RECEPTIONIST, Role.SPECIALIST)
 def arrive(request: Request) -> HttpResponse:
     """A person has come: a ticket is issued, the waiting clock starts."""
+    if request.refusal is not None:
+        return _home_again(request)
     issued = actions.arrive(key=key_of(request))
     return redirect("desk:slip", ticket_id=issued.id)
 

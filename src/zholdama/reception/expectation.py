@@ -10,8 +10,8 @@ from zholdama.working_time.calendar import BeyondCalendar, WorkingCalendar
 
 ENOUGH = 5
 """So many services of late are needed before anything is said; fewer say nothing about the next ones."""
-NINE_OF_TEN = 1.645
-"""Standard deviations on both sides that hold nine of ten waits of a normal law."""
+NINE_OF_TEN = 2.0
+"""Standard deviations on both sides: more than a normal law needs, for times of service follow no normal law."""
 LEAST_SPREAD = 0.3
 """Services that happened to take equally long do not promise that the next ones will: at least this share of the mean."""
 

@@ -83,7 +83,4 @@ class Act(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider_id", "key"], name="an_act_of_the_queue_is_done_once")
         ]
-        indexes = [
-            models.Index(fields=["provider_id", "-at"], name="acts_of_the_queue_newest_first"),
-            models.Index(fields=["provider_id", "ticket_id"], name="acts_of_a_ticket"),
-        ]
+        indexes = [models.Index(fields=["provider_id", "-at"], name="acts_of_the_queue_newest_first")]

@@ -84,10 +84,6 @@ class Migration(migrations.Migration):
             model_name="act",
             index=models.Index(fields=["provider_id", "-at"], name="acts_of_the_queue_newest_first"),
         ),
-        migrations.AddIndex(
-            model_name="act",
-            index=models.Index(fields=["provider_id", "ticket_id"], name="acts_of_a_ticket"),
-        ),
         migrations.AddConstraint(
             model_name="act",
             constraint=models.UniqueConstraint(
