@@ -16,7 +16,7 @@ SNAPSHOT = {
     "head": 11,
     "supervisor": 9,
     "staff": 6,
-    "office": 6,
+    "office": 7,
     "search": 3,
     "operator": 4,
     "audit": 5,
