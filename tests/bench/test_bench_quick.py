@@ -59,6 +59,16 @@ def test_submitting_stands_as_a_ratio_beside_its_floor(answer: dict[str, Any]) -
     }
 
 
+def test_calling_stands_as_a_ratio_beside_its_floor(answer: dict[str, Any]) -> None:
+    found = figures(answer, "queue")
+    assert {name: figure["target"] for name, figure in found.items() if figure["unit"] == "x"} == {
+        "throughput over 8 providers": 0.35,
+        "throughput over one provider": None,
+        "latency p99 over the median, one provider": 4.0,
+    }
+    assert next(each for each in answer["parts"] if each["name"] == "queue")["wrong"] == []
+
+
 def test_plans_are_shown_and_none_reads_a_whole_table(answer: dict[str, Any]) -> None:
     part = next(each for each in answer["parts"] if each["name"] == "lists")
     assert part["wrong"] == []

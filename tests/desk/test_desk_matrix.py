@@ -20,11 +20,15 @@ TABLE = {
     "second_factor_picture": (404, 404, 404, 404, 404, 404, 404),
     "arrive":                (302, 302, 302, 302, 302, 302, 302),
     "choose_counter":        (302, 302, 302, 302, 302, 302, 302),
-    "serve_next":            (302, 302, 302, 302, 302, 302, 302),
+    "call_next":             (302, 302, 302, 302, 302, 302, 302),
     "ticket":                (302, 404, 200, 404, 404, 404, 404),
     "ticket_clocks":         (302, 404, 200, 404, 404, 404, 404),
     "slip":                  (302, 200, 200, 404, 404, 404, 404),
     "leave":                 (302, 302, 302, 302, 302, 302, 302),
+    "start":                 (302, 302, 302, 302, 302, 302, 302),
+    "recall":                (302, 302, 302, 302, 302, 302, 302),
+    "miss":                  (302, 302, 302, 302, 302, 302, 302),
+    "come_back":             (302, 302, 302, 302, 302, 302, 302),
     "identify":              (302, 404, 302, 404, 404, 404, 404),
     "register":              (302, 404, 302, 404, 404, 404, 404),
     "finish":                (302, 302, 302, 302, 302, 302, 302),
@@ -58,6 +62,8 @@ TABLE = {
     "counter_new":           (302, 404, 404, 200, 404, 404, 404),
     "counter":               (302, 302, 302, 302, 302, 302, 302),
     "hours":                 (302, 404, 404, 200, 404, 404, 404),
+    "device_new":            (302, 404, 404, 200, 404, 404, 404),
+    "device_revoke":         (302, 302, 302, 302, 302, 302, 302),
     "staffing_plan":         (302, 404, 404, 200, 200, 404, 404),
     "operator":              (302, 404, 404, 404, 404, 404, 200),
     "provider":              (302, 404, 404, 404, 404, 404, 200),
@@ -72,8 +78,12 @@ TABLE = {
 POSTS = {
     "arrive":                (302, 400, 400, 404, 404, 404, 404),
     "choose_counter":        (302, 404, 400, 404, 404, 404, 404),
-    "serve_next":            (302, 404, 302, 404, 404, 404, 404),
+    "call_next":             (302, 404, 302, 404, 404, 404, 404),
     "leave":                 (302, 409, 409, 404, 404, 404, 404),
+    "start":                 (302, 404, 302, 404, 404, 404, 404),
+    "recall":                (302, 404, 400, 404, 404, 404, 404),
+    "miss":                  (302, 404, 400, 404, 404, 404, 404),
+    "come_back":             (302, 400, 400, 404, 404, 404, 404),
     "finish":                (302, 404, 409, 404, 404, 404, 404),
     "take":                  (302, 404, 400, 404, 404, 404, 404),
     "hand_over":             (302, 404, 400, 404, 404, 404, 404),
@@ -84,6 +94,7 @@ POSTS = {
     "staff_back":            (302, 404, 404, 404, 404, 404, 404),
     "role_change":           (302, 404, 404, 422, 404, 404, 404),
     "counter":               (302, 404, 404, 422, 404, 404, 404),
+    "device_revoke":         (302, 404, 404, 422, 404, 404, 404),
     "operator_role_change":  (302, 404, 404, 404, 404, 404, 422),
 }  # fmt: skip
 """Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
@@ -105,7 +116,7 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
     ids = {
         "ticket_id": one.ticket, "application_id": one.case, "paper_id": uuid4(), "provider_id": centre.provider_id,
         "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(),
-        "recheck_id": uuid4(),
+        "recheck_id": uuid4(), "device_id": uuid4(),
     }  # fmt: skip
     nobody_at_all = {**ids, "staff_id": uuid4()}
     found, found_posts = {}, {}
@@ -145,6 +156,7 @@ def test_posts_need_the_forms_proof(centre: Any) -> None:
                 "change_id",
                 "counter_id",
                 "recheck_id",
+                "device_id",
             )
         }
         assert client.post(address(name, ids)).status_code in {403, 405}, name

@@ -8,15 +8,15 @@ import pytest
 LIMIT = 15
 
 SNAPSHOT = {
-    "reception": 7,
-    "specialist": 13,
+    "reception": 8,
+    "specialist": 14,
     "ticket": 11,
     "case": 14,
     "sign": 15,
     "head": 11,
     "supervisor": 9,
     "staff": 6,
-    "office": 6,
+    "office": 7,
     "search": 3,
     "staffing_plan": 8,
     "operator": 4,

@@ -31,7 +31,8 @@ def violations(page: Any) -> list[str]:
 
 def shot(page: Any, name: str) -> None:
     """A screenshot for people to look at, in var/screenshots; nothing is compared, but axe finds nothing on it."""
-    assert violations(page) == []
+    found = violations(page)
+    assert found == [], found
     folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(folder / f"{name}.png"), full_page=True)
@@ -155,6 +156,7 @@ def visit_the_counter(
     page = desk_page(open_page, "maman2", language=language)
     page.locator("form[action='/desk/counter/'] button").click()
     page.click("form[action='/desk/next/'] button")
+    page.click("form[action$='/start/'] button")
     page.wait_for_url("**/desk/tickets/*/")
     address = page.url
     shot(page, f"desk-{language}-2-identify")

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from zholdama.access import devices
 from zholdama.access.requests import Request
 from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Role
 from zholdama.ledger.work import Login, is_deadlock, work
@@ -102,6 +103,26 @@ def citizen(view: View) -> View:
         return _page(request, view, arguments, login=Login.CITIZEN, by=actor, person=actor.person_id)
 
     return door
+
+
+def device(kind: str) -> Callable[[View], View]:
+    """The page is for a paired device of this kind, within its provider; anybody else is led to the pairing."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: Request, **arguments: Any) -> HttpResponse:
+            with work(login=Login.DOORKEEPER, at=request.at):
+                found = devices.recognised(request.COOKIES.get(devices.COOKIE, ""))
+            if found is None or found.kind != kind:
+                return redirect("hall:pair")
+            request.device = found
+            return _page(
+                request, view, arguments, login=Login.STAFF, by=found.actor, provider=found.provider_id
+            )
+
+        return door
+
+    return decorate
 
 
 def public(view: View) -> View:

@@ -64,3 +64,38 @@ class Reading(models.Model):
     class Meta:
         db_table = "access_reading"
         indexes = [models.Index(fields=["person_id", "at"], name="readings_of_a_person")]
+
+
+class Device(models.Model):
+    """A ticket machine or a board of a provider's hall, paired once; `series` is the letter on its tickets."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    kind = models.TextField()  # kiosk | board
+    name = models.TextField()
+    series = models.CharField(max_length=1, blank=True)
+    made_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=64, null=True)
+    code_until = models.DateTimeField(null=True)
+    secret_hash = models.CharField(max_length=64, null=True)
+    paired_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_device"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider_id", "series"],
+                condition=models.Q(kind="kiosk", revoked_at__isnull=True),
+                name="a_machine_has_a_letter_of_its_own",
+            ),
+            models.CheckConstraint(
+                name="a_device_is_a_kiosk_or_a_board", condition=models.Q(kind__in=["kiosk", "board"])
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["code_hash"], condition=models.Q(code_hash__isnull=False), name="devices_to_be_paired"
+            )
+        ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from zholdama.access.devices import Device
 from zholdama.actors import Actor
 from zholdama.refusals import Refused
 
@@ -14,3 +15,4 @@ class Request(HttpRequest):
     at: datetime
     actor: Actor | None
     refusal: Refused | None
+    device: Device

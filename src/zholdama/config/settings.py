@@ -59,6 +59,7 @@ INSTALLED_APPS = [
             "monitoring",
             "portal",
             "desk",
+            "hall",
             "api",
             "worker",
         ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("zholdama.ui.urls")),
     path("", include("zholdama.portal.urls")),
+    path("hall/", include("zholdama.hall.urls")),
     path("desk/", include("zholdama.desk.urls")),
     path("api/", include("zholdama.api.urls")),
 ]

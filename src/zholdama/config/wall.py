@@ -43,6 +43,7 @@ class Table:
         tuple[str, str], ...
     ] = ()  # (column, table): composite keys, which plain ones would bypass
     append_only: bool = False
+    guard: str = ""  # a trigger function that is asked before a row is changed or removed
     walled: bool = field(default=True)
 
 
@@ -63,7 +64,7 @@ RECHECK = (
     "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
     "ended_at, decided_by, reason)"
 )
-TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, started_at, ended_at, person_id)"
+TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
 
 TABLES: tuple[Table, ...] = (
     # the ledger
@@ -216,6 +217,18 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "access_device",
+        "devices of one provider's hall; asked at the door before the tenant is known",
+        (
+            _staff("SELECT, INSERT, UPDATE (code_hash, code_until, revoked_at)"),
+            Right(
+                "doorkeeper",
+                "SELECT, UPDATE (code_hash, code_until, secret_hash, paired_at, seen_at)",
+                ALL,
+            ),
+        ),
+    ),
+    Table(
         "django_session",
         "sessions are opened before a tenant is known",
         (Right("doorkeeper", "SELECT, INSERT, UPDATE, DELETE", ALL),),
@@ -247,6 +260,14 @@ TABLES: tuple[Table, ...] = (
         "the queue of one provider; a ticket is issued by a function and never moved",
         (_staff(TICKET),),
         references=(("counter_id", "providers_counter"), ("specialist_id", "providers_staff")),
+        guard="reception_guard",
+    ),
+    Table(
+        "reception_act",
+        "what was done in the queue of one provider, once per key",
+        (_staff("SELECT, INSERT"),),
+        references=(("counter_id", "providers_counter"), ("ticket_id", "reception_ticket")),
+        append_only=True,
     ),
     Table(
         "opportunities_place",
@@ -331,6 +352,8 @@ FUNCTIONS = {
     "ledger_number_next": "staff",
     "applications_submit": "citizen doorkeeper",
     "reception_issue": "staff",
+    "reception_call": "staff",
+    "reception_lock": "staff",
     "identity_meet": "staff",
     "identity_search": "staff",
     "identity_met_before": "staff",

@@ -174,6 +174,17 @@ class CounterForm(forms.Form):
     )
 
 
+class DeviceForm(forms.Form):
+    """A ticket machine or a board for the hall."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of device"),
+        choices=[("kiosk", _("ticket machine")), ("board", _("board of calls"))],
+        widget=Radios,
+    )
+    name = forms.CharField(label=_("Where it stands"), max_length=60)
+
+
 def _time(label: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,

@@ -1,4 +1,4 @@
-"""Counters and office hours, arranged by the head; hours are published (P8.1a)."""
+"""Counters, office hours and the hall's devices, arranged by the head; hours are published (P8.1a)."""
 
 from typing import Any
 from uuid import UUID
@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from zholdama.access import devices
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.clocks import actions as clocks
 from zholdama.clocks import queries as calendars
-from zholdama.desk.account_forms import CounterForm, HoursForm
-from zholdama.desk.pages import answered, draw, posted
+from zholdama.desk.account_forms import CounterForm, DeviceForm, HoursForm
+from zholdama.desk.pages import answered, draw, key_of, posted
 from zholdama.ledger.work import tenant
 from zholdama.passport import edition as editions
 from zholdama.passport.edition import OfficeHours
@@ -35,6 +36,8 @@ def _page(request: Request, **more: Any) -> HttpResponse:
         "schedules": calendars.schedules(tenant()),
         "counter_form": CounterForm(),
         "hours_form": HoursForm(initial=_typed(in_force)),
+        "devices": devices.devices(tenant()),
+        "device_form": DeviceForm(),
     }
     return draw(request, "office", {**context, **more})
 
@@ -72,4 +75,25 @@ def hours(request: Request) -> HttpResponse:
     answers = form.cleaned_data
     times = {name: answers[name] for name in ("opens", "lunch_from", "lunch_to", "closes")}
     clocks.set_hours(OfficeHours(**times), valid_from=answers["valid_from"])
+    return redirect("desk:office")
+
+
+@staff(Role.HEAD)
+def new_device(request: Request) -> HttpResponse:
+    """A ticket machine or a board: its one-time code is shown on this very page and never again."""
+    form, sent = answered(DeviceForm, request)
+    if not sent:
+        return _page(request, form=form, device_form=form)
+    answers = form.cleaned_data
+    code = devices.add(kind=answers["kind"], name=answers["name"], key=key_of(request))
+    return _page(request, code=code, code_of=answers["name"])
+
+
+@posted("desk:office")
+@staff(Role.HEAD)
+def revoke_device(request: Request, device_id: UUID) -> HttpResponse:
+    """The device shows nothing from now on."""
+    if request.refusal is not None:
+        return _page(request)
+    devices.revoke(device_id=device_id)
     return redirect("desk:office")

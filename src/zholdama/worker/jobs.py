@@ -9,7 +9,7 @@ from zholdama import clock
 from zholdama.access.sessions import SessionStore
 from zholdama.ledger.work import Login, work
 from zholdama.signatures import lists, phone_actions, sources
-from zholdama.worker import rechecking
+from zholdama.worker import rechecking, watching
 
 STALLED_AFTER = timedelta(minutes=10)
 
@@ -54,3 +54,10 @@ def fetch_revocation_lists(timestamp: int) -> None:
     """Fetch the revocation lists that the settings name; without any there is nothing to do."""
     if addresses := sources.list_addresses():
         lists.fetch(addresses, at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="end_graces", pass_context=False)
+def end_graces(timestamp: int) -> None:
+    """Missed calls whose grace is over end as no-show; written down as of the moment the grace ended."""
+    watching.end_graces()

@@ -1,0 +1,1 @@
+"""The hall: ticket machines and the board of calls. No personal data."""
