@@ -18,6 +18,7 @@ SNAPSHOT = {
     "staff": 6,
     "office": 6,
     "search": 3,
+    "work": 9,
     "operator": 4,
     "audit": 5,
 }
@@ -47,6 +48,7 @@ def measured(desk: Any, visit: Any, centre: Any, overseer: Any) -> Any:
             "staff": ("basshy", "/desk/staff/"),
             "office": ("basshy", "/desk/office/"),
             "search": ("maman1", "/desk/search/"),
+            "work": ("maman1", "/desk/work/"),
             "operator": ("operator", "/desk/operator/"),
             "audit": ("auditor", "/desk/audit/"),
         }

@@ -125,19 +125,21 @@ def _around(request: Request) -> dict[str, Any]:
     }
 
 
+_WORK = ("work", gettext_noop("Work list"))
 _SEARCH = ("search", gettext_noop("Search"))
 _PASSWORD = ("password", gettext_noop("Password"))
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.RECEPTIONIST: (("home", gettext_noop("Today")), _PASSWORD),
-    Role.SPECIALIST: (("home", gettext_noop("Today")), _SEARCH, _PASSWORD),
+    Role.SPECIALIST: (("home", gettext_noop("Today")), _WORK, _SEARCH, _PASSWORD),
     Role.HEAD: (
         ("home", gettext_noop("To sign")),
+        _WORK,
         ("staff", gettext_noop("Staff")),
         ("office", gettext_noop("Counters and hours")),
         _SEARCH,
         _PASSWORD,
     ),
-    Role.SUPERVISOR: (("home", gettext_noop("Clocks of today")), _SEARCH, _PASSWORD),
+    Role.SUPERVISOR: (("home", gettext_noop("Clocks of today")), _WORK, _SEARCH, _PASSWORD),
     Role.OPERATOR: (("operator", gettext_noop("Providers")), _PASSWORD),
     Role.AUDITOR: (("audit", gettext_noop("Oversight")), _PASSWORD),
 }

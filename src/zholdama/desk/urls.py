@@ -9,6 +9,7 @@ from zholdama.desk import (
     counter,
     credentials,
     deciding,
+    grounds,
     home,
     identifying,
     office,
@@ -18,6 +19,7 @@ from zholdama.desk import (
     sign_in,
     signing,
     staffing,
+    working,
 )
 
 app_name = "desk"
@@ -47,6 +49,7 @@ urlpatterns = [
     path(f"{_TICKET}register/", counter.register, name="register"),
     path(f"{_TICKET}finish/", counter.finish, name="finish"),
     path(_CASE, cases.case, name="case"),
+    path(f"{_CASE}reason/", grounds.state_reason, name="case_reason"),
     path(f"{_CASE}take/", cases.take, name="take"),
     path(f"{_CASE}ask/", cases.ask, name="ask"),
     path(f"{_CASE}propose/", deciding.propose, name="propose"),
@@ -55,6 +58,8 @@ urlpatterns = [
     path(f"{_CASE}withdraw/", cases.withdraw, name="withdraw"),
     path(f"{_CASE}receipt/", case_papers.receipt, name="receipt"),
     path(f"{_CASE}papers/<uuid:paper_id>/", case_papers.paper, name="paper"),
+    path("work/", working.work_list, name="work"),
+    path("work/filters/", working.filters, name="work_filters"),
     path("search/", searching.search, name="search"),
     path(_SIGN, signing.sign, name="sign"),
     path(f"{_SIGN}text/", signing.text, name="text_to_sign"),
