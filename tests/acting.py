@@ -38,6 +38,15 @@ def citizen(person_id: UUID, at: datetime = AT) -> Iterator[Actor]:
         yield actor
 
 
+def call_and_serve(counter_id: UUID) -> UUID:
+    """Call the next person and begin to serve in one unit of work; returns the ticket."""
+    from zholdama.reception import actions
+
+    called = actions.call_next(counter_id=counter_id, key=uuid4())
+    actions.start_service(ticket_id=called.id)
+    return called.id
+
+
 @contextmanager
 def doorkeeper(at: datetime = AT) -> Iterator[None]:
     """A unit of work of the door, where nobody is signed in yet."""

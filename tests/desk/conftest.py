@@ -156,8 +156,9 @@ class Visit:
     def arrive(self) -> "Visit":
         self.desk.post("/desk/counter/", {"counter": str(self.centre.counters[0][0])})
         assert self.desk.post("/desk/arrive/", {"key": str(uuid4())}).status_code == 302
-        answer = self.desk.later(3).post("/desk/next/")
+        answer = self.desk.later(3).post("/desk/next/", {"key": str(uuid4())})
         self.ticket = UUID(answer["Location"].rstrip("/").rsplit("/", 1)[1])
+        assert self.desk.post(f"/desk/tickets/{self.ticket}/start/").status_code == 302
         return self
 
     def identify(self, **more: Any) -> Any:

@@ -17,10 +17,13 @@ def test_ticket_to_result(desk: Any, visit: Any, centre: Any) -> None:
     assert slip.status_code == 200
     one = visit()
     one.desk.post("/desk/counter/", {"counter": str(centre.counters[0][0])})
-    answer = one.desk.later(3).post("/desk/next/")
+    answer = one.desk.later(3).post("/desk/next/", {"key": str(uuid4())})
     one.ticket = slip.context["ticket"].id
     assert answer["Location"] == f"/desk/tickets/{one.ticket}/"
-    assert one.desk.post("/desk/next/")["Location"] == answer["Location"], "a second press serves nobody else"
+    assert one.desk.post("/desk/next/")["Location"] == answer["Location"], "a second press calls nobody else"
+    assert one.desk.get(answer["Location"]).context["step"] == "called"
+    for _ in range(2):
+        assert one.desk.later(0).post(f"/desk/tickets/{one.ticket}/start/").status_code == 302
     assert one.identify().status_code == 302
     page = one.desk.get(f"/desk/tickets/{one.ticket}/")
     assert page.context["step"] == "register"

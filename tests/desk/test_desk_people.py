@@ -65,6 +65,7 @@ def test_without_an_iin_is_no_dead_end_and_one_record(visit: Any, centre: Any) -
         found.append(person_of(one).id)
         assert "ЖСН" not in one.desk.get(f"/desk/tickets/{one.ticket}/").context["answer"]
         assert one.register(measure="guidance" if name == "Коваленко" else "training").status_code == 302
+        assert one.desk.post(f"/desk/tickets/{one.ticket}/finish/").status_code == 302, "one ticket at a time"
     assert found[0] == found[1], "the same document with the same name is the same person"
 
 

@@ -7,7 +7,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError, transaction
-from tests.acting import AT, crowd, crowd_behind, enter, newcomer, send, signed_application, sql, staff
+from tests.acting import (
+    AT,
+    call_and_serve,
+    crowd,
+    crowd_behind,
+    enter,
+    newcomer,
+    send,
+    signed_application,
+    sql,
+    staff,
+)
 
 from zholdama.actors import Actor, Role
 from zholdama.refusals import Refused
@@ -113,10 +124,9 @@ def arrivals(centre: Any, count: int) -> list[UUID]:
 
 def call(centre: Any, actor: Actor, at: datetime) -> UUID:
     from zholdama.ledger.work import Login, work
-    from zholdama.reception import actions as reception
 
     with work(login=Login.STAFF, by=actor, at=at, provider=centre.provider_id):
-        return reception.start_service(counter_id=centre.counters[0][0])
+        return call_and_serve(centre.counters[0][0])
 
 
 @pytest.mark.clause("P8.1c")
@@ -175,14 +185,13 @@ def test_a_desk_that_clicks_twice_serves_one_person(centre: Any) -> None:
 
 def test_a_call_that_fails_gives_the_ticket_back(centre: Any) -> None:
     from zholdama.ledger.work import Login, work
-    from zholdama.reception import actions as reception
 
     tickets, actors = arrivals(centre, 2), desks(centre, 2)
     with (
         pytest.raises(ZeroDivisionError),
         work(login=Login.STAFF, by=actors[0], at=AT, provider=centre.provider_id),
     ):
-        _fail_after(lambda: reception.start_service(counter_id=centre.counters[0][0]))
+        _fail_after(lambda: call_and_serve(centre.counters[0][0]))
     assert call(centre, actors[1], AT) == tickets[0]
 
 

@@ -223,12 +223,15 @@ def test_a_foreign_row_cannot_be_referred_to(world: World, table: str, column: s
     theirs = sql(
         f"SELECT id FROM {target} WHERE provider_id = %s LIMIT 1", [world.b.provider_id], alias="owner"
     )
+    statement = f"UPDATE {table} SET {column} = %s WHERE ctid = (SELECT ctid FROM {table} WHERE provider_id = %s LIMIT 1)"
+    arguments = [theirs[0][0], world.a.provider_id]
+    if table in {one.name for one in wall.TABLES if one.append_only}:
+        # Nothing there can be changed, not even by the owner: the same reference in a new row.
+        keys = {name: str(uuid4()) for name in ("id", "key")}
+        row = {**row_of(table, world.a), **keys, column: str(theirs[0][0])}
+        statement, arguments = insert(table), [json.dumps(row)]
     with pytest.raises(DatabaseError) as refused, transaction.atomic(using="owner"):
-        changed(
-            f"UPDATE {table} SET {column} = %s WHERE ctid = (SELECT ctid FROM {table} WHERE provider_id = %s LIMIT 1)",
-            [theirs[0][0], world.a.provider_id],
-            alias="owner",
-        )
+        changed(statement, arguments, alias="owner")
     assert state_of(refused.value) == NO_SUCH_ROW
 
 

@@ -63,9 +63,20 @@ REFERRAL_STEPS: Expected = {
 }
 
 TICKET_STEPS: Expected = {
-    ("waiting", SPECIALIST): {"start_service": "serving", "leave": "left"},
+    ("waiting", SPECIALIST): {"call": "called", "leave": "left"},
     ("waiting", Role.RECEPTIONIST): {"leave": "left"},
-    ("serving", SPECIALIST): {"finish_service": "served"},
+    ("called", SPECIALIST): {
+        "recall": "called",
+        "miss": "missed",
+        "start_service": "serving",
+        "send_back": "waiting",
+    },
+    ("called", HEAD): {"send_back": "waiting"},
+    ("missed", SPECIALIST): {"come_back": "waiting"},
+    ("missed", Role.RECEPTIONIST): {"come_back": "waiting"},
+    ("missed", SYSTEM): {"no_show": "no_show"},
+    ("serving", SPECIALIST): {"finish_service": "served", "send_back": "waiting"},
+    ("serving", HEAD): {"send_back": "waiting"},
 }
 
 TABLES: tuple[tuple[Lifecycle, Expected, set[str]], ...] = (
@@ -80,7 +91,7 @@ TABLES: tuple[tuple[Lifecycle, Expected, set[str]], ...] = (
         REFERRAL_STEPS,
         {"prepared", "signed", "issued", "delivered", "answered", "expired", "replaced", "withdrawn"},
     ),
-    (TICKET, TICKET_STEPS, {"waiting", "serving", "served", "left"}),
+    (TICKET, TICKET_STEPS, {"waiting", "called", "missed", "serving", "served", "left", "no_show"}),
 )  # fmt: skip
 
 EVERY = [

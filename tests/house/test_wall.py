@@ -250,19 +250,20 @@ def views(cursor: Any) -> list[str]:
 
 
 def append_only(cursor: Any) -> list[str]:
-    """Append-only tables whose triggers are not there or can be switched off for a session."""
+    """Append-only and guarded tables whose triggers are not there or can be switched off for a session."""
     there = {
         (table, name)
         for table, name in rows(
             cursor, "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A'"
         )
     }
+    kinds = [(table.name, "append_only") for table in wall.TABLES if table.append_only]
+    kinds += [(table.name, "guard") for table in wall.TABLES if table.guard]
     return [
-        f"{table.name} can be changed: {name} is not always enabled"
-        for table in wall.TABLES
-        if table.append_only
-        for name in (f"{table.name}_append_only_row", f"{table.name}_append_only_all")
-        if (table.name, name) not in there
+        f"{table} can be changed: {table}_{kind}_{what} is not always enabled"
+        for table, kind in kinds
+        for what in ("row", "all")
+        if (table, f"{table}_{kind}_{what}") not in there
     ]
 
 
@@ -344,6 +345,7 @@ def test_a_breach_is_reported(owner: Any, check: Any) -> None:
     ("check", "spoil"),
     [
         (unforced, "CREATE TABLE scratch (provider_id uuid)"),
+        (append_only, "ALTER TABLE reception_ticket DISABLE TRIGGER reception_ticket_guard_row"),
         (open_policies, "CREATE POLICY s ON referrals_guidance FOR UPDATE TO zholdama_staff USING (true)"),
         (plain_references, "ALTER TABLE referrals_guidance ADD COLUMN paper_of_id uuid"),
         (rights_of_logins, "GRANT CREATE ON SCHEMA public TO zholdama_staff"),

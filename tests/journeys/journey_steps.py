@@ -150,6 +150,7 @@ def visit_the_counter(
     page = desk_page(open_page, "maman2", language=language)
     page.locator("form[action='/desk/counter/'] button").click()
     page.click("form[action='/desk/next/'] button")
+    page.click("form[action$='/start/'] button")
     page.wait_for_url("**/desk/tickets/*/")
     address = page.url
     shot(page, f"desk-{language}-2-identify")

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.acting import call_and_serve
+
 from zholdama.actors import Actor, Role
 from zholdama.applications import actions as applications
 from zholdama.applications import drafts, submitting
@@ -36,7 +38,7 @@ def test_counter(centre: Any) -> None:
     with staff(centre, "qabyldau", AT):
         ticket = reception.arrive(key=uuid4())
     with staff(centre, "maman1", AT + timedelta(minutes=5)):
-        ticket_id = reception.start_service(counter_id=centre.counters[0][0])
+        ticket_id = call_and_serve(centre.counters[0][0])
     assert ticket_id == ticket.id
     with staff(centre, "maman1", AT + timedelta(minutes=6)):
         answer = registry().person(iin=resident.iin, at=AT)

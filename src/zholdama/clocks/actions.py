@@ -1,10 +1,11 @@
 """Starting and stopping clocks, always as the effect of an act, never by hand; and the hours they run in."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from zholdama.actors import Actor
 from zholdama.clocks import models, queries
 from zholdama.clocks.rules import STARTS, STOPS, Clock, begin, end
 from zholdama.ledger import chain
@@ -24,10 +25,14 @@ def take_step(
     facts: dict[str, object] | None = None,
     public: dict[str, object] | None = None,
     number: str | None = None,
+    by: Actor | None = None,
+    effective_at: datetime | None = None,
 ) -> Clock | None:
     """Append the step `act` and let it start and stop the clocks that the rules name; returns the started clock.
 
-    The last call of an action: the ledger's head is locked here.
+    The last call of an action: the ledger's head is locked here. `by`: somebody else than the unit of work's actor
+    (time itself). `effective_at`: the earlier moment at which the clocks stop, where the step is only noticed now;
+    it is written beside the step's own time, for the chain's time never goes back.
     """
     at = current().at
     calendar = queries.calendar_of(tenant())
@@ -35,15 +40,23 @@ def take_step(
     started = None
     if kind is not None:
         started = begin(kind=kind, at=at, calendar=calendar, edition=editions.load(edition_id))
+    earlier = {"effective_at": chain.timestamp(effective_at)} if effective_at else {}
     sequence = chain.append(
         act,
         case=case,
         facts=facts,
         number=number,
-        public={"calendar": calendar.hash, "channel": channel, "edition": edition_id, **(public or {})},
+        by=by,
+        public={
+            "calendar": calendar.hash,
+            "channel": channel,
+            "edition": edition_id,
+            **(public or {}),
+            **earlier,
+        },
     )
     if STOPS.get(act):
-        _stop(act, case=case, sequence=sequence)
+        _stop(act, case=case, sequence=sequence, at=effective_at or at)
     if started is not None:
         models.Clock.objects.create(
             id=uuid4(),
@@ -59,8 +72,7 @@ def take_step(
     return started
 
 
-def _stop(act: str, *, case: UUID, sequence: int) -> None:
-    at = current().at
+def _stop(act: str, *, case: UUID, sequence: int, at: datetime) -> None:
     calendar = queries.calendar_of(tenant())
     kinds = [kind.value for kind in STOPS[act]]
     for row in models.Clock.objects.filter(

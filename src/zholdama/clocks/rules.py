@@ -135,12 +135,16 @@ STARTS: Mapping[tuple[str, str], Kind] = {
 
 STOPS: Mapping[str, tuple[Kind, ...]] = {
     "start_service": (Kind.WAITING,),
-    "leave": (Kind.WAITING,),
+    "leave": (Kind.WAITING, Kind.SERVING),
+    "no_show": (Kind.WAITING, Kind.SERVING),
     "finish_service": (Kind.SERVING,),
     "hand_over": (Kind.RESULT, Kind.PORTAL),
     "withdraw": (Kind.RESULT, Kind.PORTAL),
 }
-"""Act -> the clocks it stops, where they run."""
+"""Act -> the clocks it stops, where they run.
+
+Whoever is sent back into the queue and then leaves or is not there ends the serving clock too: it has run on (R11).
+"""
 
 
 def replay(
@@ -152,12 +156,12 @@ def replay(
     """Every clock of a chain from its entries in order: {(case, kind): clock}.
 
     `entries` are the parsed texts of the ledger; those that start, stop or recalculate a clock carry `calendar`
-    (hash), `edition` and `channel`.
+    (hash), `edition` and `channel`; a step that took effect before it was noticed carries `effective_at`.
     """
     clocks: dict[tuple[str, Kind], Clock] = {}
     for entry in entries:
         act, case = entry["act"], entry["case"]
-        at = datetime.fromisoformat(entry["at"])
+        at = datetime.fromisoformat(entry.get("effective_at", entry["at"]))
         for kind in STOPS.get(act, ()):
             running = clocks.get((case, kind))
             if running is not None and running.stopped_at is None:

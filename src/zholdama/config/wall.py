@@ -43,6 +43,7 @@ class Table:
         tuple[str, str], ...
     ] = ()  # (column, table): composite keys, which plain ones would bypass
     append_only: bool = False
+    guard: str = ""  # a trigger function that is asked before a row is changed or removed
     walled: bool = field(default=True)
 
 
@@ -59,7 +60,7 @@ def _every(groups: str, privileges: str = "SELECT", rows: str = ALL) -> tuple[Ri
 
 
 STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
-TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, started_at, ended_at, person_id)"
+TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
 
 TABLES: tuple[Table, ...] = (
     # the ledger
@@ -213,6 +214,14 @@ TABLES: tuple[Table, ...] = (
         "the queue of one provider; a ticket is issued by a function and never moved",
         (_staff(TICKET),),
         references=(("counter_id", "providers_counter"), ("specialist_id", "providers_staff")),
+        guard="reception_guard",
+    ),
+    Table(
+        "reception_act",
+        "what was done in the queue of one provider, once per key",
+        (_staff("SELECT, INSERT"),),
+        references=(("counter_id", "providers_counter"), ("ticket_id", "reception_ticket")),
+        append_only=True,
     ),
     Table(
         "opportunities_place",
@@ -297,6 +306,8 @@ FUNCTIONS = {
     "ledger_number_next": "staff",
     "applications_submit": "citizen doorkeeper",
     "reception_issue": "staff",
+    "reception_call": "staff",
+    "reception_lock": "staff",
     "identity_meet": "staff",
     "identity_search": "staff",
     "identity_met_before": "staff",

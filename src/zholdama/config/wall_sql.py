@@ -36,7 +36,7 @@ def _drop_functions() -> str:
     rooms = "|".join(FUNCTION_FILES)
     return f"""DO $$ DECLARE f record; BEGIN
         FOR f IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-                 WHERE n.nspname = 'public' AND p.proname ~ '^({rooms})_' AND p.proname <> 'ledger_refuse_change' LOOP
+                 WHERE n.nspname = 'public' AND p.proname ~ '^({rooms})_' AND p.prorettype <> 'trigger'::regtype LOOP
             EXECUTE format('DROP FUNCTION %s', f.name);
         END LOOP; END $$"""
 
@@ -66,7 +66,9 @@ def _table(table: Table, owner: str) -> Iterator[str]:
     for column, target in table.references:
         yield _reference(table.name, column, target)
     if table.append_only:
-        yield from _append_only(table.name)
+        yield from _triggers(table.name, "append_only", "ledger_refuse_change")
+    if table.guard:
+        yield from _triggers(table.name, "guard", table.guard)
 
 
 def _policies(table: Table, right: Right) -> Iterator[str]:
@@ -89,14 +91,14 @@ def _reference(table: str, column: str, target: str) -> str:
         END IF; END $$"""
 
 
-def _append_only(table: str) -> Iterator[str]:
+def _triggers(table: str, kind: str, function: str) -> Iterator[str]:
     for name, when in (
         ("row", "BEFORE UPDATE OR DELETE ON {} FOR EACH ROW"),
         ("all", "BEFORE TRUNCATE ON {} FOR EACH STATEMENT"),
     ):
-        trigger = f"{table}_append_only_{name}"
+        trigger = f"{table}_{kind}_{name}"
         yield f"DROP TRIGGER IF EXISTS {trigger} ON {table}"
-        yield f"CREATE TRIGGER {trigger} {when.format(table)} EXECUTE FUNCTION ledger_refuse_change()"
+        yield f"CREATE TRIGGER {trigger} {when.format(table)} EXECUTE FUNCTION {function}()"
         yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}"
 
 

@@ -94,9 +94,12 @@ def arrive(centre: Centre, at: datetime) -> UUID:
 
 
 def serve_next(centre: Centre, login: str, counter: int, at: datetime) -> UUID:
-    """Call and serve whoever has waited longest."""
+    """Call whoever has waited longest and begin to serve, as soon as the person stands there."""
     with staff(centre, login, at):
-        return reception.start_service(counter_id=centre.counters[counter][0])
+        called = reception.call_next(counter_id=centre.counters[counter][0], key=uuid4())
+    with staff(centre, login, at):
+        reception.start_service(ticket_id=called.id)
+    return called.id
 
 
 def register_package(

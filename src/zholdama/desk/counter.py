@@ -28,6 +28,7 @@ from zholdama.passport import edition as editions
 from zholdama.reception import actions as reception
 from zholdama.reception import queries as tickets
 from zholdama.reception.queries import TicketCard
+from zholdama.reception.rules import RECALLS
 
 Context = dict[str, Any]
 
@@ -49,6 +50,7 @@ def screen(request: Request, ticket: TicketCard, **more: Any) -> HttpResponse:
         "mine": ticket.specialist_id == acting(request).staff_id,
         "case": case,
         "clocks": _clocks(request, ticket, case),
+        "recalls": RECALLS,
         **_person(request, ticket),
     }
     context["step"] = _step(ticket, case)
@@ -62,7 +64,8 @@ def screen(request: Request, ticket: TicketCard, **more: Any) -> HttpResponse:
 
 def _step(ticket: TicketCard, case: ApplicationCard | None) -> str:
     if ticket.state != "serving":
-        return "over" if ticket.state in {"served", "left"} else "waiting"
+        over = ticket.state in {"served", "left", "no_show"}
+        return "over" if over else "called" if ticket.state == "called" else "waiting"
     if ticket.person_id is None:
         return "identify"
     if case is None:

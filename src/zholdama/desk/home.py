@@ -48,9 +48,12 @@ def home(request: Request) -> HttpResponse:
 
 def desk_of_reception(request: Request, actor: Actor) -> HttpResponse:
     """The button that registers an arrival, and who waits."""
-    return draw(
-        request, "reception", {"waiting": _queue(request, _own(actor), clocks.calendar_of(_own(actor)))}
-    )
+    provider_id = _own(actor)
+    context = {
+        "waiting": _queue(request, provider_id, clocks.calendar_of(provider_id)),
+        "parked": reception.missed(provider_id),
+    }
+    return draw(request, "reception", context)
 
 
 def desk_of_specialist(request: Request, actor: Actor) -> HttpResponse:
@@ -68,7 +71,8 @@ def desk_of_specialist(request: Request, actor: Actor) -> HttpResponse:
         request,
         "specialist",
         {
-            "serving": reception.served_by(provider_id, actor.staff_id),
+            "serving": reception.at_counter(provider_id, actor.staff_id),
+            "parked": reception.missed(provider_id),
             "waiting": _queue(request, provider_id, calendar),
             "counters": providers.counters(provider_id),
             "counter": UUID(counter) if counter else None,
@@ -137,7 +141,7 @@ def _by_kind(running: list[dict[str, Any]], ended: list[dict[str, Any]]) -> list
 def _about(case_id: UUID, case: ApplicationCard | None, ticket: TicketCard | None) -> dict[str, Any]:
     if case is not None:
         return {"name": case.number, "href": reverse("desk:case", args=[case_id])}
-    return {"name": gettext("Ticket %(number)s") % {"number": ticket.number} if ticket else "", "href": ""}
+    return {"name": gettext("Ticket %(number)s") % {"number": ticket.label} if ticket else "", "href": ""}
 
 
 def reason_line(case: ApplicationCard, place: PlaceCard | None) -> str:
@@ -190,7 +194,7 @@ def _queue(request: Request, provider_id: UUID, calendar: WorkingCalendar) -> li
     return [
         {
             "id": card.id,
-            "number": card.number,
+            "label": card.label,
             "since": card.arrived_at,
             "clock": face(found[card.id, Kind.WAITING], at=request.at, calendar=calendar),
         }

@@ -1,4 +1,4 @@
-"""Arrivals, the slip with the number, who is served next."""
+"""Arrivals, the slip with the number, who is called next, and what may come between call and service."""
 
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from zholdama.desk.pages import acting, draw, key_of, language, posted
 from zholdama.ledger.work import tenant
 from zholdama.providers import queries as providers
 from zholdama.reception import actions, queries
+from zholdama.refusals import Refused
 
 
 @posted("desk:home")
@@ -67,19 +68,85 @@ def choose_counter(request: Request) -> HttpResponse:
     return redirect("desk:home")
 
 
+GO_ON = 204
+"""What a look before the act answers when nothing stands against it."""
+
+
 @posted("desk:home")
+def call_next(request: Request) -> HttpResponse:
+    """Call whoever came first. A second press leads to the one who is called or being served."""
+    look = _before_call(request)
+    if look.status_code != GO_ON:
+        return look
+    actor = acting(request)
+    assert actor.provider_id is not None
+    try:
+        # One message to the database: the queue's lock is held for no page's time.
+        called = actions.call_at_once(
+            by=actor,
+            at=request.at,
+            provider_id=actor.provider_id,
+            counter_id=UUID(request.session["counter"]),
+            key=key_of(request),
+        )
+    except Refused as refused:
+        request.refusal = refused
+        return _home_again(request)
+    return redirect("desk:ticket", ticket_id=called.id)
+
+
 @staff(Role.SPECIALIST)
-def serve_next(request: Request) -> HttpResponse:
-    """Serve whoever came first; waiting ends, serving begins. A second press leads to the one being served."""
+def _before_call(request: Request) -> HttpResponse:
     actor = acting(request)
     assert actor.staff_id is not None
-    serving = queries.served_by(tenant(), actor.staff_id)
-    if serving is not None:
-        return redirect("desk:ticket", ticket_id=serving.id)
-    counter = request.session.get("counter")
-    if counter is None or request.refusal is not None:
+    present = queries.at_counter(tenant(), actor.staff_id)
+    if present is not None:
+        return redirect("desk:ticket", ticket_id=present.id)
+    return HttpResponse(status=GO_ON) if request.session.get("counter") else _home_again(request)
+
+
+@posted("desk:ticket", "ticket_id")
+@staff(Role.SPECIALIST)
+def start(request: Request, ticket_id: UUID) -> HttpResponse:
+    """The person who was called stands at the counter: waiting ends, serving begins."""
+    if request.refusal is not None:
         return _home_again(request)
-    return redirect("desk:ticket", ticket_id=actions.start_service(counter_id=UUID(counter)))
+    card = queries.ticket(ticket_id)
+    if card is None or card.state != "serving":  # a second press finds it done
+        actions.start_service(ticket_id=ticket_id)
+    return redirect("desk:ticket", ticket_id=ticket_id)
+
+
+@posted("desk:ticket", "ticket_id")
+@staff(Role.SPECIALIST)
+def recall(request: Request, ticket_id: UUID) -> HttpResponse:
+    """Call the same person again."""
+    if request.refusal is not None:
+        return _home_again(request)
+    actions.recall(ticket_id=ticket_id, key=key_of(request))
+    return redirect("desk:ticket", ticket_id=ticket_id)
+
+
+@posted("desk:ticket", "ticket_id")
+@staff(Role.SPECIALIST)
+def miss(request: Request, ticket_id: UUID) -> HttpResponse:
+    """Nobody came: the ticket is put aside and keeps its place for a while."""
+    if request.refusal is not None:
+        return _home_again(request)
+    actions.miss(ticket_id=ticket_id, key=key_of(request))
+    messages.info(request, gettext("The ticket is put aside. It keeps its place for a while."))
+    return redirect("desk:home")
+
+
+@posted("desk:home")
+@staff(Role.RECEPTIONIST, Role.SPECIALIST)
+def come_back(request: Request, ticket_id: UUID) -> HttpResponse:
+    """Who missed the call is here again and waits with the original time."""
+    if request.refusal is not None:
+        return _home_again(request)
+    actions.come_back(ticket_id=ticket_id, key=key_of(request))
+    messages.success(request, gettext("The person waits again, with the original time."))
+    return redirect("desk:home")
 
 
 def _home_again(request: Request) -> HttpResponse:

@@ -46,14 +46,24 @@ NEXT: Mapping[str, Any] = {
 
 TICKETS: Mapping[str, Any] = {
     "waiting": _("waiting"),
+    "called": _("called"),
+    "missed": _("missed the call"),
     "serving": _("being served"),
     "served": _("served"),
     "left": _("left without being served"),
+    "no_show": _("did not come"),
 }
 
 ACTS: Mapping[str, Any] = {
     "arrive": _("Arrival, ticket issued"),
+    "call": _("Called to the counter"),
+    "recall": _("Called again"),
+    "miss": _("Nobody came; the ticket was put aside"),
+    "come_back": _("Came after a missed call"),
+    "no_show": _("Did not come within the grace"),
     "start_service": _("Service at the counter began"),
+    "resume_service": _("Service at the counter went on"),
+    "send_back": _("Sent back into the queue"),
     "finish_service": _("Service at the counter ended"),
     "leave": _("The person left without being served"),
     "identify": _("Person identified by a document"),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connections
 
+from zholdama.actors import Actor
 from zholdama.ledger import work as unit
 
 APPEND = "SELECT ledger_append(%s, %s, %s, %s, %s, %s, %s, %s)"
@@ -91,13 +92,17 @@ def append(
     public: Mapping[str, Any] | None = None,
     number: str | None = None,
     provider: UUID | None = None,
+    by: Actor | None = None,
 ) -> int:
-    """Append the step `act` of the open unit of work; returns its sequence. Last act of a transaction, once."""
+    """Append the step `act` of the open unit of work; returns its sequence. Last act of a transaction, once.
+
+    `by`: who acts, where it is not the actor of the unit of work.
+    """
     open_unit = unit.current()
     owner = provider or unit.tenant()
     text = compose(
         act=act,
-        actor=open_unit.by.label,
+        actor=(by or open_unit.by).label,
         at=open_unit.at,
         provider=owner,
         case=case,

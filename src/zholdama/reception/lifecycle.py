@@ -5,11 +5,20 @@ from zholdama.lifecycle import Lifecycle, step
 
 TICKET = Lifecycle(
     name="ticket",
-    states=("waiting", "serving", "served", "left"),
-    final=frozenset({"served", "left"}),
+    states=("waiting", "called", "missed", "serving", "served", "left", "no_show"),
+    final=frozenset({"served", "left", "no_show"}),
     steps=(
-        step("start_service", ("waiting",), "serving", Role.SPECIALIST),
+        step("call", ("waiting",), "called", Role.SPECIALIST),
+        step("recall", ("called",), None, Role.SPECIALIST),
+        step("miss", ("called",), "missed", Role.SPECIALIST),
+        step("come_back", ("missed",), "waiting", Role.RECEPTIONIST, Role.SPECIALIST),
+        step("no_show", ("missed",), "no_show", Role.SYSTEM),
+        step("start_service", ("called",), "serving", Role.SPECIALIST),
+        step("send_back", ("called", "serving"), "waiting", Role.SPECIALIST, Role.HEAD),
         step("finish_service", ("serving",), "served", Role.SPECIALIST),
         step("leave", ("waiting",), "left", Role.RECEPTIONIST, Role.SPECIALIST),
     ),
 )
+
+LIVE = ("waiting", "called", "missed", "serving")
+"""States of a ticket that its person still holds; closing ends none of them (R7)."""

@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from zholdama.ledger.work import tenant
 from zholdama.reception import models
 from zholdama.reception.rules import Waiting
+
+
+def ticket_label(series: str, number: int) -> str:
+    """The ticket as it is printed and called: letter of the machine and number of the day."""
+    return f"{series}{number:03d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +26,32 @@ class TicketCard(Waiting):
     specialist_id: UUID | None
     started_at: datetime | None
     person_id: UUID | None
+    series: str
+    called_at: datetime | None
+    recalls: int
+    grace_until: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return ticket_label(self.series, self.number)
 
 
-_CARD = ["arrived_at", "number", "id", "state", "counter_id", "specialist_id", "started_at", "person_id"]
+_CARD = [
+    "arrived_at",
+    "number",
+    "id",
+    "state",
+    "counter_id",
+    "specialist_id",
+    "started_at",
+    "person_id",
+    "series",
+    "called_at",
+    "recalls",
+    "grace_until",
+    "ended_at",
+]
 
 
 def waiting(provider_id: UUID, *, limit: int = 200) -> tuple[TicketCard, ...]:
@@ -32,31 +62,46 @@ def waiting(provider_id: UUID, *, limit: int = 200) -> tuple[TicketCard, ...]:
     return tuple(TicketCard(*row) for row in rows.values_list(*_CARD)[:limit])
 
 
+def missed(provider_id: UUID, *, limit: int = 60) -> tuple[TicketCard, ...]:
+    """Who missed the call and still keeps the place, those whose grace ends first at the top (R6)."""
+    rows = models.Ticket.objects.filter(provider_id=provider_id, state="missed").order_by(
+        "grace_until", "arrived_at"
+    )
+    return tuple(TicketCard(*row) for row in rows.values_list(*_CARD)[:limit])
+
+
+def at_counters(provider_id: UUID) -> tuple[TicketCard, ...]:
+    """Who is called or served now, in the order of arrival; at most one per specialist."""
+    rows = models.Ticket.objects.filter(provider_id=provider_id, state__in=("called", "serving"))
+    return tuple(TicketCard(*row) for row in rows.order_by("arrived_at", "number").values_list(*_CARD)[:200])
+
+
+def at_counter(provider_id: UUID, specialist_id: UUID) -> TicketCard | None:
+    """The ticket that this specialist has called or is serving now."""
+    return _first(
+        Q(provider_id=provider_id, specialist_id=specialist_id, state__in=("called", "serving")),
+    )
+
+
 def served_by(provider_id: UUID, specialist_id: UUID) -> TicketCard | None:
     """The ticket this specialist is serving now."""
-    row = (
-        models.Ticket.objects.filter(provider_id=provider_id, state="serving", specialist_id=specialist_id)
-        .values_list(*_CARD)
-        .first()
-    )
-    return TicketCard(*row) if row else None
+    return _first(Q(provider_id=provider_id, state="serving", specialist_id=specialist_id))
 
 
 def ticket(ticket_id: UUID) -> TicketCard | None:
     """One ticket, None where it is not of this provider."""
-    row = models.Ticket.objects.filter(provider_id=tenant(), id=ticket_id).values_list(*_CARD).first()
+    return _first(Q(provider_id=tenant(), id=ticket_id))
+
+
+def _first(condition: Q) -> TicketCard | None:
+    row = models.Ticket.objects.filter(condition).values_list(*_CARD).first()
     return TicketCard(*row) if row else None
 
 
 def waiting_before(provider_id: UUID, card: TicketCard) -> int:
     """How many of those who wait come before this ticket."""
-    return (
-        models.Ticket.objects.filter(
-            provider_id=provider_id, state="waiting", arrived_at__lte=card.arrived_at
-        )
-        .exclude(id=card.id)
-        .count()
-    )
+    earlier = Q(arrived_at__lt=card.arrived_at) | Q(arrived_at=card.arrived_at, number__lt=card.number)
+    return models.Ticket.objects.filter(earlier, provider_id=provider_id, state="waiting").count()
 
 
 def tickets(provider_id: UUID, ticket_ids: set[UUID]) -> dict[UUID, TicketCard]:

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from zholdama import clock
 from zholdama.access.sessions import SessionStore
+from zholdama.worker import watching
 
 STALLED_AFTER = timedelta(minutes=10)
 
@@ -24,3 +25,10 @@ async def retry_stalled(context: object, timestamp: int) -> None:
     manager = context.app.job_manager  # type: ignore[attr-defined]
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=int(STALLED_AFTER.total_seconds())):
         await manager.retry_job(job, retry_at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="end_graces", pass_context=False)
+def end_graces(timestamp: int) -> None:
+    """Missed calls whose grace is over end as no-show; written down as of the moment the grace ended."""
+    watching.end_graces()
