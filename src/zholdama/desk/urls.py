@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zholdama.desk import (
+    assigning,
     auditing,
     case_papers,
     cases,
@@ -19,6 +20,7 @@ from zholdama.desk import (
     sign_in,
     signing,
     staffing,
+    supervising,
     working,
 )
 
@@ -43,17 +45,20 @@ urlpatterns = [
     path("next/", queueing.call_next, name="call_next"),
     path(_TICKET, counter.ticket, name="ticket"),
     path(f"{_TICKET}clocks/", counter.ticket_clocks, name="ticket_clocks"),
+    path(f"{_TICKET}result/", counter.ticket_result, name="ticket_result"),
     path(f"{_TICKET}slip/", queueing.slip, name="slip"),
     path(f"{_TICKET}leave/", queueing.leave, name="leave"),
     path(f"{_TICKET}start/", queueing.start, name="start"),
     path(f"{_TICKET}recall/", queueing.recall, name="recall"),
     path(f"{_TICKET}miss/", queueing.miss, name="miss"),
     path(f"{_TICKET}come-back/", queueing.come_back, name="come_back"),
+    path(f"{_TICKET}send-back/", queueing.send_back, name="send_back"),
     path(f"{_TICKET}identify/", identifying.identify, name="identify"),
     path(f"{_TICKET}register/", counter.register, name="register"),
     path(f"{_TICKET}finish/", counter.finish, name="finish"),
     path(_CASE, cases.case, name="case"),
     path(f"{_CASE}reason/", grounds.state_reason, name="case_reason"),
+    path(f"{_CASE}assign/", assigning.assign, name="assign"),
     path(f"{_CASE}take/", cases.take, name="take"),
     path(f"{_CASE}ask/", cases.ask, name="ask"),
     path(f"{_CASE}propose/", deciding.propose, name="propose"),
@@ -62,6 +67,7 @@ urlpatterns = [
     path(f"{_CASE}withdraw/", cases.withdraw, name="withdraw"),
     path(f"{_CASE}receipt/", case_papers.receipt, name="receipt"),
     path(f"{_CASE}papers/<uuid:paper_id>/", case_papers.paper, name="paper"),
+    path("today/", supervising.today, name="today"),
     path("work/", working.work_list, name="work"),
     path("work/filters/", working.filters, name="work_filters"),
     path("search/", searching.search, name="search"),

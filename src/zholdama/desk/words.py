@@ -79,6 +79,7 @@ ACTS: Mapping[str, Any] = {
     "sign_refusal": _("Refusal signed"),
     "hand_over": _("Result delivered"),
     "withdraw": _("Application withdrawn"),
+    "assign": _("Given to a specialist by the head"),
     "to_everybody": _("Given to all specialists: the specialist is away"),
     "recalculate": _("Due time computed anew after a change of the calendar"),
 }

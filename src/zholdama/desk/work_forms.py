@@ -1,11 +1,14 @@
 """The questions above the work list."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zholdama.applications.worklist import CHANNELS, STATES, WHOSE
+from zholdama.desk.identity_forms import offer
+from zholdama.ui.forms import Radios
 
 _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _NUMBER = re.compile(r"[A-Z]{1,2}[0-9A-Z]{4}-?\d{2}-?\d{1,9}")
@@ -59,6 +62,26 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=400,
         help_text=_("It is recorded with your name. The person can see it."),
+    )
+
+
+class AssignForm(forms.Form):
+    """To whom a case goes."""
+
+    staff = forms.ChoiceField(label=_("Specialist"), widget=Radios)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "staff", people)
+
+
+class SendBackForm(forms.Form):
+    """Why a person goes back into the queue."""
+
+    reason = forms.CharField(
+        label=_("Why does the person wait again?"),
+        max_length=400,
+        help_text=_("The original time stays. The clocks run on."),
     )
 
 
