@@ -19,6 +19,7 @@ SNAPSHOT = {
     "office": 6,
     "search": 3,
     "work": 9,
+    "staffing_plan": 8,
     "operator": 4,
     "audit": 5,
 }
@@ -49,6 +50,7 @@ def measured(desk: Any, visit: Any, centre: Any, overseer: Any) -> Any:
             "office": ("basshy", "/desk/office/"),
             "search": ("maman1", "/desk/search/"),
             "work": ("maman1", "/desk/work/"),
+            "staffing_plan": ("baqylau", "/desk/staffing-plan/"),
             "operator": ("operator", "/desk/operator/"),
             "audit": ("auditor", "/desk/audit/"),
         }

@@ -21,7 +21,7 @@ STAFF = {
     "qabyldau": ("/desk/",),
     "maman2": ("/desk/", "/desk/search/"),
     "basshy": ("/desk/", "/desk/staff/", "/desk/staff/new/", "/desk/office/"),
-    "baqylau": ("/desk/",),
+    "baqylau": ("/desk/", "/desk/staffing-plan/"),
     "operator": ("/desk/operator/",),
     "auditor": ("/desk/audit/",),
 }

@@ -4,11 +4,16 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from zholdama import clock
-from zholdama.bench import eds, lists, pdf, submit, terms
+from zholdama.bench import eds, lists, pdf, simulation, submit, terms
 from zholdama.bench.figures import Part
 from zholdama.bench.ground import Ground, own_ground
 
-ALONE: dict[str, Callable[..., Part]] = {"terms": terms.measure, "eds": eds.measure, "pdf": pdf.measure}
+ALONE: dict[str, Callable[..., Part]] = {
+    "terms": terms.measure,
+    "eds": eds.measure,
+    "pdf": pdf.measure,
+    "simulation": simulation.measure,
+}
 ON_GROUND: dict[str, Callable[..., Part]] = {"submit": submit.measure, "lists": lists.measure}
 NAMES = (*ALONE, *ON_GROUND)
 

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "referral": "Verify a referral, or export the public keys",
     "ledger": "Verify or export the chain of steps",
     "terms": "Recompute every clock from the steps",
+    "simulate": "How long people would wait with so many visitors and counters",
     "demo": "Play one service day through both channels",
     "bench": "The product's figures beside named floors",
     "check": "What is wrong with this installation, in words to act on",

@@ -1,7 +1,7 @@
 """The queue as it stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -108,3 +108,19 @@ def tickets(provider_id: UUID, ticket_ids: set[UUID]) -> dict[UUID, TicketCard]:
     """Some tickets of the provider by id, in one query."""
     rows = models.Ticket.objects.filter(provider_id=provider_id, id__in=ticket_ids)
     return {row[2]: TicketCard(*row) for row in rows.values_list(*_CARD)}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A ticket of the past without anything that tells whose it was."""
+
+    arrived_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+def history(provider_id: UUID, *, since: date, until: date, limit: int = 20_000) -> tuple[Visit, ...]:
+    """The visits of the local days from `since` to before `until`, the latest ones where there are more than `limit`."""
+    rows = models.Ticket.objects.filter(provider_id=provider_id, day__gte=since, day__lt=until)
+    newest = rows.order_by("-day", "-number").values_list("arrived_at", "started_at", "ended_at")[:limit]
+    return tuple(Visit(*row) for row in newest)

@@ -1,0 +1,1 @@
+"""What the day will be like: a model of a centre, and how many counters it needs."""
