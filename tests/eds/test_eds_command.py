@@ -7,6 +7,8 @@ import pytest
 
 from zholdama.cli.main import main
 from zholdama.eds.development_services import ocsp_answer
+from zholdama.eds.development_xml import sign, sign_message
+from zholdama.eds.wsse import SOAP
 
 
 @pytest.fixture
@@ -174,4 +176,69 @@ def test_inspect_tells_what_a_file_is(capsys, files, world):
         assert main(["eds", "inspect", str(files / name)]) == 0
         assert kind in capsys.readouterr().out
     assert main(["eds", "inspect", str(files / "document"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {"kind": "unreadable"}
+
+
+@pytest.fixture
+def xml_files(files, world):
+    """A signed form and a signed message beside the other files."""
+    who = world.citizen["gost"]
+    envelope = (
+        f'<s:Envelope xmlns:s="{SOAP[0]}"><s:Header/><s:Body><a iin="{world.iin}">1</a></s:Body></s:Envelope>'
+    )
+    (files / "form.xml").write_bytes(sign(b"<a><b>1</b></a>", who.key, who.certificate))
+    (files / "message.xml").write_bytes(sign_message(envelope.encode(), who.key, who.certificate))
+    return files
+
+
+@pytest.mark.parametrize(("name", "part"), [("form.xml", "whole document: a"), ("message.xml", "}Body")])
+def test_xml_is_verified_by_what_it_is(capsys, xml_files, world, name, part):
+    words = ("--crl", str(xml_files / "list"), "--role", "individual", "--iin", world.iin)
+    status, document = call(capsys, xml_files, name, *words)
+    assert (status, document["verdict"], document["reasons"]) == (0, "valid", [])
+    assert document["signers"][0]["iin"] == world.iin
+    reference = next(check["detail"] for check in document["checks"] if check["check"] == "reference")
+    assert part in reference
+    data = (xml_files / name).read_bytes()
+    (xml_files / name).write_bytes(data.replace(b">1<", b">2<"))
+    assert call(capsys, xml_files, name, *words)[1]["reasons"] == ["digest"]
+    assert call(capsys, xml_files, name)[0] == 1
+
+
+def test_xml_beside_what_was_kept(capsys, xml_files):
+    (xml_files / "kept").write_bytes(b"<a><b>1</b></a>")
+    words = ("form.xml", "--crl", str(xml_files / "list"), "--data")
+    assert call(capsys, xml_files, *words, str(xml_files / "kept"))[0] == 0
+    status, document = call(capsys, xml_files, *words, str(xml_files / "document"))
+    assert (status, document["reasons"]) == (1, ["content.mismatch"])
+
+
+def test_xml_that_cannot_be_read_or_is_not_signed_is_invalid(capsys, xml_files):
+    for name, data, reason in (
+        ("bomb", b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', "xml.doctype"),
+        ("cut", b"<a><b>", "xml.form"),
+        ("plain", b"<a/>", "xml.count"),
+        ("huge", b"<a>" + b" " * 50_000_000, "xml.limit"),
+        ("deep", b"<a>" * 20_000, "xml.limit"),
+        ("wide", "<a/>".encode("utf-16"), "parse"),
+    ):
+        (xml_files / name).write_bytes(data)
+        status, document = call(capsys, xml_files, name)
+        assert (status, document["verdict"], document["reasons"]) == (1, "invalid", [reason])
+        assert document["signers"] == []
+
+
+def test_inspect_shows_xml_in_words(capsys, xml_files, world):
+    for name, kind in (("form.xml", "XML signature"), ("message.xml", "WS-Security signature")):
+        assert main(["eds", "inspect", str(xml_files / name), "--json"]) == 0
+        document = json.loads(capsys.readouterr().out)
+        assert (document["kind"], document["algorithm"]) == (kind, "gost-34.10-2015-512")
+        assert document["certificate"]["iin"] == world.iin
+        assert main(["eds", "inspect", str(xml_files / name)]) == 0
+        assert kind in capsys.readouterr().out
+    (xml_files / "plain").write_bytes(b"<a/>")
+    assert main(["eds", "inspect", str(xml_files / "plain"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["problem"] == "xml.count"
+    (xml_files / "plain").write_bytes(b"<a>")
+    assert main(["eds", "inspect", str(xml_files / "plain"), "--json"]) == 1
     assert json.loads(capsys.readouterr().out) == {"kind": "unreadable"}

@@ -15,8 +15,18 @@ from typing import Any
 from zholdama import clock
 from zholdama.cli import output
 from zholdama.config.installation import here
-from zholdama.eds import certificate_files, cms, cms_form, inspection, profiles, texts
-from zholdama.eds.demands import Revocation
+from zholdama.eds import (
+    certificate_files,
+    cms,
+    cms_form,
+    inspection,
+    profiles,
+    texts,
+    xml_documents,
+    xml_inspection,
+    xml_reader,
+)
+from zholdama.eds.demands import Demands, Revocation
 from zholdama.eds.trust import NotTrusted, TrustStore
 from zholdama.eds.verdict import Verdict
 from zholdama.working_time.moments import UnreadableTime, read_moment
@@ -33,7 +43,7 @@ _PEM = re.compile(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`verify FILE ...` and `inspect FILE`."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
-    verify = acts.add_parser("verify", help="judge a CMS signature (DER, PEM or base64)")
+    verify = acts.add_parser("verify", help="judge a signature: CMS (DER, PEM or base64), XML or WS-Security")
     verify.add_argument("file", type=Path, metavar="FILE")
     verify.add_argument(
         "--data", type=Path, metavar="FILE", help="the signed document of a detached signature"
@@ -77,11 +87,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     at = read_moment(args.at) if args.at else clock.now()
-    signature = _der(_bytes(args.file))
+    data = _bytes(args.file)
+    content = args.data.read_bytes() if args.data else None
     store, revocation = _store(args.trust)
-    verdict = cms.verify(
-        signature,
-        content=args.data.read_bytes() if args.data else None,
+    demands = Demands(
         at=at,
         store=store,
         crls=[_der(path.read_bytes()) for path in args.crl],
@@ -92,14 +101,22 @@ def _verify(args: argparse.Namespace) -> int:
         profile=profiles.PROFILES[args.profile],
         revocation=revocation,
     )
+    if xml_reader.looks_like_xml(data):
+        verdict = xml_documents.verify(data, demands, content=content).verdict
+    else:
+        verdict = cms.judge(_der(data), demands, content=content)
     output.answer(args, _document(verdict), _lines(verdict, args.language))
     return _EXIT[verdict.verdict]
 
 
 def _inspect(args: argparse.Namespace) -> int:
-    found = inspection.inspect(_der(_bytes(args.file)))
+    data = _bytes(args.file)
+    is_xml = xml_reader.looks_like_xml(data)
+    found = xml_inspection.inspect(data) if is_xml else inspection.inspect(_der(data))
     if found is None:
-        output.complain("neither a signature, nor a certificate, revocation list or OCSP answer")
+        output.complain(
+            "neither a signature or signed XML, nor a certificate, revocation list or OCSP answer"
+        )
         output.answer(args, {"kind": "unreadable"}, ["unreadable"])
         return output.NO
     document: dict[str, Any] = _plain(found)
@@ -110,7 +127,9 @@ def _inspect(args: argparse.Namespace) -> int:
 def _bytes(path: Path) -> bytes:
     """The file, or as much of it as shows that it is too long to be looked at."""
     with path.open("rb") as file:
-        return file.read(2 * cms_form.LARGEST)
+        start = file.read(64)
+        longest = xml_reader.FILE.size if xml_reader.looks_like_xml(start) else 2 * cms_form.LARGEST
+        return start + file.read(longest)
 
 
 def _der(data: bytes) -> bytes:

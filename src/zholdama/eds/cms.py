@@ -1,13 +1,13 @@
 """Verify a CMS signature (CAdES-BES and -T) of Kazakhstan's National Certification Authority."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from zholdama.eds import certificate_checks, cms_form, names, oids, revocation, signature_checks, timestamp
-from zholdama.eds.certificate import Certificate
+from zholdama.eds import cms_form, oids, signature_checks, signer_checks, timestamp
 from zholdama.eds.cms_form import SignedData, SignerInfo
 from zholdama.eds.crl import Crl
-from zholdama.eds.demands import Demands, Revocation, Role
+from zholdama.eds.demands import Demands, Revocation, Role, lists_read
 from zholdama.eds.der import Malformed
 from zholdama.eds.ocsp import Answer
 from zholdama.eds.profiles import CURRENT, Profile
@@ -40,7 +40,13 @@ def verify(
     publishes no revocation; any other chain still needs it. Raises ValueError for a naive `at`; whatever is
     wrong with `cms` is in the verdict.
     """
-    if at.tzinfo is None:
+    demands = Demands(at, store, crls, ocsp, role, iin, bin, profile, revocation)
+    return judge(cms, demands, content=content)
+
+
+def judge(cms: bytes, demands: Demands, *, content: bytes | None) -> Verdict:
+    """What `verify` answers, with the demands already put together."""
+    if demands.at.tzinfo is None:
         raise ValueError("at= needs a time zone")
     findings = Findings()
     try:
@@ -54,22 +60,13 @@ def verify(
         findings.bad("signers", "signers.count", str(len(signed.signers)))
         return findings.verdict((), None, effective)
     findings.good("signers")
-    lists = [_list(each) for each in crls]
-    demands = Demands(at, store, lists, ocsp, role, iin, bin, profile, revocation)
+    held = replace(demands, crls=lists_read(demands.crls))
     try:
-        signers, reference = _judge(findings, signed, effective, demands)
+        signers, reference = _judge(findings, signed, effective, held)
     except Malformed as error:
         findings.bad("certificate", "certificate.form", str(error))
         signers, reference = (), None
     return findings.verdict(signers, reference, effective)
-
-
-def _list(held: Crl | bytes) -> Crl | bytes:
-    """Parsed once for all checks; what cannot be parsed stays as it is, and is reported where it is needed."""
-    try:
-        return Crl.from_der(held) if isinstance(held, bytes) else held
-    except Malformed:
-        return held
 
 
 def _content(findings: Findings, signed: SignedData, expected: bytes | None) -> bytes | None:
@@ -95,25 +92,17 @@ def _judge(
         signature_checks.check_digest(findings, signer, algorithm, content)
         required = demands.profile.ess_required
         signature_checks.check_ess(findings, signer, certificate, required=required, v1=False)
-        signature_checks.check_signature(findings, signer, algorithm, certificate)
+        signature_checks.check_signature(
+            findings, algorithm, certificate, message=signer.signed_bytes, signature=signer.signature
+        )
     stamped = timestamp.check_timestamp(findings, signer, demands)
-    reference = stamped or demands.at
-    authority = certificate_checks.check_chain(
-        findings,
-        demands.store,
-        certificate,
-        at=reference,
-        profile=demands.profile,
-        embedded=signed.certificates,
+    subject = signer_checks.check_signer(
+        findings, certificate, demands, stamped=stamped, embedded=signed.certificates
     )
-    subject = names.subject(certificate)
-    certificate_checks.check_usage(findings, certificate, demands.profile)
-    certificate_checks.check_role(findings, certificate, demands.role)
-    certificate_checks.check_numbers(findings, subject, demands)
-    revocation.check_revocation(findings, certificate, authority, demands, stamped=stamped)
-    revocation.check_authorities(findings, authority, demands)
     claimed = _claimed_time(findings, signer, demands)
-    return (_signer(certificate, subject, algorithm.name if algorithm else "", claimed, stamped),), reference
+    name = algorithm.name if algorithm else ""
+    who = signer_checks.signer(certificate, subject, name, claimed=claimed, stamped=stamped)
+    return (who,), stamped or demands.at
 
 
 def _claimed_time(findings: Findings, signer: SignerInfo, demands: Demands) -> datetime | None:
@@ -126,26 +115,3 @@ def _claimed_time(findings: Findings, signer: SignerInfo, demands: Demands) -> d
     if claimed is not None and claimed > demands.at + CLOCK_TOLERANCE:
         findings.bad("signing_time", "signing_time.ahead", claimed.isoformat(), decides=False)
     return claimed
-
-
-def _signer(
-    certificate: Certificate,
-    subject: names.Subject,
-    algorithm: str,
-    claimed: datetime | None,
-    stamped: datetime | None,
-) -> Signer:
-    return Signer(
-        name=subject.name,
-        iin=subject.iin,
-        bin=subject.bin,
-        roles=names.roles(certificate),
-        algorithm=algorithm,
-        signing_time=claimed,
-        timestamp=stamped,
-        surname=subject.surname,
-        given_name=subject.given_name,
-        patronymic=subject.patronymic,
-        organisation=subject.organisation,
-        certificate=certificate.der,
-    )

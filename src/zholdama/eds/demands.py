@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from zholdama.eds.crl import Crl
+from zholdama.eds.der import Malformed
 from zholdama.eds.ocsp import Answer
-from zholdama.eds.profiles import Profile
+from zholdama.eds.profiles import CURRENT, Profile
 from zholdama.eds.trust import TrustStore
 
 Role = Literal["individual", "official", "any"]
@@ -27,10 +28,22 @@ class Demands:
 
     at: datetime
     store: TrustStore
-    crls: Sequence[Crl | bytes]
-    ocsp: Answer | bytes | None
-    role: Role
-    iin: str | None
-    bin: str | None
-    profile: Profile
-    revocation: Revocation
+    crls: Sequence[Crl | bytes] = ()
+    ocsp: Answer | bytes | None = None
+    role: Role = "any"
+    iin: str | None = None
+    bin: str | None = None
+    profile: Profile = CURRENT
+    revocation: Revocation = "required"
+
+
+def lists_read(held: Sequence[Crl | bytes]) -> list[Crl | bytes]:
+    """Lists parsed once for all checks; what cannot be parsed stays, and is reported where it is needed."""
+    return [_list(each) for each in held]
+
+
+def _list(held: Crl | bytes) -> Crl | bytes:
+    try:
+        return Crl.from_der(held) if isinstance(held, bytes) else held
+    except Malformed:
+        return held

@@ -64,7 +64,7 @@ def _signature(data: bytes) -> dict[str, Any]:
         "kind": "signature",
         "content": "detached" if signed.content is None else f"attached, {len(signed.content)} bytes",
         "signers": [_signer(signed, each) for each in signed.signers],
-        "certificates": [_certificate(Certificate.from_der(each)) for each in signed.certificates],
+        "certificates": [certificate_in_words(Certificate.from_der(each)) for each in signed.certificates],
     }
 
 
@@ -87,10 +87,11 @@ def _timestamp(token: bytes) -> dict[str, Any]:
 
 
 def _certificate_file(data: bytes) -> dict[str, Any]:
-    return {"kind": "certificate", **_certificate(Certificate.from_der(data))}
+    return {"kind": "certificate", **certificate_in_words(Certificate.from_der(data))}
 
 
-def _certificate(certificate: Certificate) -> dict[str, Any]:
+def certificate_in_words(certificate: Certificate) -> dict[str, Any]:
+    """What a certificate says; raises Malformed."""
     subject = names.subject(certificate)
     pin = pins.pin_of(certificate.fingerprint)
     usage = certificate.key_usage or 0

@@ -36,9 +36,17 @@ def accepted_algorithm(
     key.
     """
     algorithm = algorithms.of_pair(signer.algorithm, signer.digest)
-    if algorithm is None or signer.digest[0] not in signed.digests:
-        names = f"{der.oid_text(signer.algorithm[0])} with {der.oid_text(signer.digest[0])}"
-        findings.bad("algorithm", "alg.pair", names)
+    words = f"{der.oid_text(signer.algorithm[0])} with {der.oid_text(signer.digest[0])}"
+    listed = algorithm if signer.digest[0] in signed.digests else None
+    return fitting_algorithm(findings, listed, words, certificate, profile)
+
+
+def fitting_algorithm(
+    findings: Findings, algorithm: Algorithm | None, words: str, certificate: Certificate, profile: Profile
+) -> Algorithm | None:
+    """The algorithm that a signature names in `words`, when it is known, allowed, and the key's own."""
+    if algorithm is None:
+        findings.bad("algorithm", "alg.pair", words)
     elif algorithm.legacy and not profile.gost_2004:
         findings.bad("algorithm", "alg.legacy", algorithm.name)
     elif not algorithm.fits(certificate.key):
@@ -91,11 +99,19 @@ def check_digest(findings: Findings, signer: SignerInfo, algorithm: Algorithm, c
         findings.bad("digest", "digest")
 
 
+def check_digest_value(findings: Findings, algorithm: Algorithm, content: bytes, stated: bytes) -> None:
+    """What is stated is the digest of the content."""
+    if algorithm.digest(content) == stated:
+        findings.good("digest")
+    else:
+        findings.bad("digest", "digest")
+
+
 def check_signature(
-    findings: Findings, signer: SignerInfo, algorithm: Algorithm, certificate: Certificate
+    findings: Findings, algorithm: Algorithm, certificate: Certificate, *, message: bytes, signature: bytes
 ) -> None:
-    """The signature is over the signed attributes, by the certificate's key."""
-    if algorithm.verify_raw(certificate.key, signer.signed_bytes, signer.signature):
+    """The signature is over the signed bytes, by the certificate's key."""
+    if algorithm.verify_raw(certificate.key, message, signature):
         findings.good("signature")
     else:
         findings.bad("signature", "signature")

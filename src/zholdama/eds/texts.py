@@ -1,5 +1,7 @@
 """What each reason code means, in Kazakh, Russian and English: one plain sentence each."""
 
+from zholdama.eds import texts_xml
+
 LANGUAGES = ("kk", "ru", "en")
 
 _TABLE = """
@@ -233,7 +235,7 @@ def _read(table: str) -> dict[str, dict[str, str]]:
     return found
 
 
-REASONS: dict[str, dict[str, str]] = _read(_TABLE)
+REASONS: dict[str, dict[str, str]] = _read(_TABLE) | _read(texts_xml.TABLE)
 """Code to language to sentence."""
 
 

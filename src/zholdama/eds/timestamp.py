@@ -63,7 +63,9 @@ def _judge(findings: Findings, signer: SignerInfo, demands: Demands) -> datetime
     if algorithm is not None and attributes:
         signature_checks.check_digest(findings, stamping, algorithm, signed.content)
         signature_checks.check_ess(findings, stamping, certificate, required=True, v1=True)
-        signature_checks.check_signature(findings, stamping, algorithm, certificate)
+        signature_checks.check_signature(
+            findings, algorithm, certificate, message=stamping.signed_bytes, signature=stamping.signature
+        )
     _check_statement(findings, info, signer.signature, demands.at)
     _check_service(findings, certificate)
     authority = certificate_checks.check_chain(
