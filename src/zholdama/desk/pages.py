@@ -141,11 +141,7 @@ _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
         _SEARCH,
         _PASSWORD,
     ),
-<<<<<<< HEAD
-    Role.SUPERVISOR: (("home", gettext_noop("Clocks of today")), _WORK, _SEARCH, _PASSWORD),
-=======
-    Role.SUPERVISOR: (("home", gettext_noop("Clocks of today")), _PLAN, _SEARCH, _PASSWORD),
->>>>>>> main
+    Role.SUPERVISOR: (("home", gettext_noop("Today")), _WORK, _PLAN, _SEARCH, _PASSWORD),
     Role.OPERATOR: (("operator", gettext_noop("Providers")), _PASSWORD),
     Role.AUDITOR: (("audit", gettext_noop("Oversight")), _PASSWORD),
 }
