@@ -20,10 +20,16 @@ from zholdama.ledger.work import broken_constraint, current, tenant
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import admitted_channel, documents_complete
 from zholdama.providers import actions as providers
+from zholdama.providers import queries as staff
 from zholdama.providers.models import Staff
+from zholdama.reception import actions as reception
+from zholdama.reception import queries as queue
 from zholdama.reception.models import Ticket
 from zholdama.refusals import Refused
 from zholdama.working_time.zone import ALMATY
+
+SPECIALIST_AWAY = "the specialist is away"
+"""Why a ticket goes back into the queue: a word for the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,12 +235,29 @@ def ask(*, application_id: UUID, version: int, question: str) -> None:
     chain.append("ask", case=row.id, facts={"question": question.strip()})
 
 
+def assign(*, application_id: UUID, version: int, staff_id: UUID) -> None:
+    """The head gives a case to a specialist; its due time stays. Raises Refused: nobody who serves here today."""
+    unit = current()
+    row = locked(application_id, version=version)
+    APPLICATION.take("assign", state=row.state, role=unit.by.role)
+    today = unit.at.astimezone(ALMATY).date()
+    if staff_id not in {one.id for one in staff.specialists(tenant(), on=today)}:
+        raise Refused("no_specialist_of_today", "staff")
+    change(row, specialist_id=staff_id)
+    chain.append("assign", case=row.id, facts={"from": row.specialist_id, "to": staff_id, "by": unit.by.id})
+
+
 def mark_absent(*, staff_id: UUID, absent_from: date, absent_until: date | None) -> int:
     """A member of staff is away: all his open work is everybody's in one act, and no due time moves.
 
-    Returns how many cases went back. The head's act, one step for the absence and one for each case.
+    Whoever stands called or half served at his counter waits again with the original time. Returns how many cases
+    went back. The head's act, one step for the absence and one for each ticket and case.
     """
     unit = current()
+    # Tickets before applications: the order of locks of the whole house.
+    present = queue.at_counter(tenant(), staff_id)
+    if present is not None:
+        reception.send_back(ticket_id=present.id, reason=SPECIALIST_AWAY)
     providers.set_absence(staff_id=staff_id, absent_from=absent_from, absent_until=absent_until)
     open_cases = models.Application.objects.select_for_update().filter(
         provider_id=tenant(), specialist_id=staff_id, state__in=models.LIVE

@@ -99,6 +99,7 @@ BEGIN
     END IF;
     INSERT INTO identity_acquaintance (id, provider_id, person_id, ground, reason, since)
     VALUES (gen_random_uuid(), p_provider, v_person, 'case', '', p_submitted) ON CONFLICT DO NOTHING;
+    PERFORM identity_index_name(p_provider, v_person);
     v_sequence := ledger_chain_append(p_provider, p_submitted, 'submit', p_id, number, p_entry, p_salt, p_facts);
     INSERT INTO clocks_clock (id, provider_id, case_id, kind, start_sequence, started_at, runs_from, due_at, calendar_hash)
     VALUES (gen_random_uuid(), p_provider, p_id, 'portal', v_sequence, p_submitted, p_accepted, p_due, p_calendar);

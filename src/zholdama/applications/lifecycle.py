@@ -1,7 +1,8 @@
 """The application's table: every step, from where to where, open to whom.
 
-`returned` is the head giving the draft back. A question to the applicant is a step that keeps the state; neither
-touches a clock (R11). `not_signed` ends an application whose signature was taken unchecked and has proved not to hold.
+`returned` is the head giving the draft back. `assign` gives the case to a specialist. A question to the applicant is a
+step that keeps the state. None touches a clock (R11). `not_signed` ends an application whose signature was taken unchecked
+and has proved not to hold.
 """
 
 from zholdama.actors import Role
@@ -32,6 +33,7 @@ APPLICATION = Lifecycle(
         step("take", ("registered", "returned"), "in_review", Role.SPECIALIST),
         step("ask", ("in_review",), None, Role.SPECIALIST),
         step("reply", ("in_review", "registered", "submitted"), None, Role.CITIZEN),
+        step("assign", ("submitted", *WITH_SPECIALIST), None, Role.HEAD),
         step("propose", WITH_SPECIALIST, "awaiting_signature", Role.SPECIALIST),
         step("propose_refusal", WITH_SPECIALIST, "awaiting_signature", Role.SPECIALIST),
         step("return", ("awaiting_signature",), "returned", Role.HEAD),

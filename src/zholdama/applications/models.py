@@ -74,6 +74,12 @@ class Application(models.Model):
                 condition=models.Q(state__in=LIVE),
                 name="open_applications_by_due_time",
             ),
+            # Partial too: nobody has taken what has just come from the portal.
+            models.Index(
+                fields=["provider_id", "specialist_id", "due_at", "id"],
+                condition=models.Q(state__in=LIVE, specialist_id__isnull=False),
+                name="open_work_of_a_specialist",
+            ),
             models.Index(fields=["person_id", "submitted_at"], name="applications_of_a_person"),
             # Partial, so that what comes from the portal pays nothing for it.
             models.Index(

@@ -53,7 +53,8 @@ class ApplicationCard:
         return self.state in models.LIVE
 
 
-_CARD = tuple(field.name for field in fields(ApplicationCard))
+CARD = tuple(field.name for field in fields(ApplicationCard))
+"""The columns of a card, in its order."""
 
 
 def application(application_id: UUID) -> ApplicationCard | None:
@@ -62,7 +63,7 @@ def application(application_id: UUID) -> ApplicationCard | None:
     rows = models.Application.objects.filter(id=application_id)
     if unit.provider_id is not None:
         rows = rows.filter(provider_id=unit.provider_id)
-    row = rows.values_list(*_CARD).first()
+    row = rows.values_list(*CARD).first()
     return ApplicationCard(*row) if row else None
 
 
@@ -79,7 +80,7 @@ def open_applications(
         due_at, last = after
         # The first condition is the index's; the second alone would have it read from the beginning.
         rows = rows.filter(due_at__gte=due_at).filter(Q(due_at__gt=due_at) | Q(id__gt=last))
-    page = rows.order_by("due_at", "id").values_list(*_CARD)[:limit]
+    page = rows.order_by("due_at", "id").values_list(*CARD)[:limit]
     return tuple(ApplicationCard(*row) for row in page)
 
 
@@ -88,7 +89,7 @@ def of_person(person_id: UUID) -> tuple[ApplicationCard, ...]:
     rows = (
         models.Application.objects.filter(person_id=person_id)
         .order_by("-submitted_at")
-        .values_list(*_CARD)[:50]
+        .values_list(*CARD)[:50]
     )
     return tuple(ApplicationCard(*row) for row in rows)
 
@@ -96,13 +97,13 @@ def of_person(person_id: UUID) -> tuple[ApplicationCard, ...]:
 def of_ticket(provider_id: UUID, ticket_id: UUID) -> ApplicationCard | None:
     """The newest application made on a ticket."""
     rows = models.Application.objects.filter(provider_id=provider_id, ticket_id=ticket_id)
-    row = rows.order_by("-submitted_at").values_list(*_CARD).first()
+    row = rows.order_by("-submitted_at").values_list(*CARD).first()
     return ApplicationCard(*row) if row else None
 
 
 def by_number(provider_id: UUID, number: str) -> ApplicationCard | None:
     """The application with this number at the provider."""
-    rows = models.Application.objects.filter(provider_id=provider_id, number=number).values_list(*_CARD)
+    rows = models.Application.objects.filter(provider_id=provider_id, number=number).values_list(*CARD)
     row = rows.first()
     return ApplicationCard(*row) if row else None
 
@@ -110,9 +111,7 @@ def by_number(provider_id: UUID, number: str) -> ApplicationCard | None:
 def by_key(person_id: UUID, key: UUID) -> ApplicationCard | None:
     """The person's application that was made with this key (the id of the document he signed)."""
     row = (
-        models.Application.objects.filter(person_id=person_id, idempotency_key=key)
-        .values_list(*_CARD)
-        .first()
+        models.Application.objects.filter(person_id=person_id, idempotency_key=key).values_list(*CARD).first()
     )
     return ApplicationCard(*row) if row else None
 
@@ -120,7 +119,7 @@ def by_key(person_id: UUID, key: UUID) -> ApplicationCard | None:
 def applications(provider_id: UUID, application_ids: set[UUID]) -> dict[UUID, ApplicationCard]:
     """Some applications of the provider by id, in one query."""
     rows = models.Application.objects.filter(provider_id=provider_id, id__in=application_ids)
-    return {row[0]: ApplicationCard(*row) for row in rows.values_list(*_CARD)}
+    return {row[0]: ApplicationCard(*row) for row in rows.values_list(*CARD)}
 
 
 def counts_by_state() -> dict[UUID, dict[str, int]]:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from zholdama import clock
 from zholdama.actors import Actor, Role
 from zholdama.bench import plans
-from zholdama.bench.figures import Figure, Part
+from zholdama.bench.figures import Figure, Part, ratios
 from zholdama.bench.ground import Ground
 from zholdama.bench.providers import make_providers
 from zholdama.ledger.work import Login, work
@@ -22,6 +22,7 @@ BIG = frozenset(
         "applications_application",
         "identity_person",
         "identity_acquaintance",
+        "identity_name_word",
         "referrals_referral",
         "clocks_clock",
     }
@@ -43,7 +44,7 @@ def measure(ground: Ground, *, quick: bool) -> Part:
     """Each question several times; the median of the execution times that PostgreSQL itself tells."""
     number, times = (20_000, 7) if quick else (100_000, 25)
     provider_id = make_providers([CODE])[CODE]
-    _load(provider_id, number)
+    _load(provider_id, number, code=CODE, people="999")
     at = clock.now()
     known = _known(provider_id)
     figures: list[Figure] = []
@@ -62,6 +63,7 @@ def measure(ground: Ground, *, quick: bool) -> Part:
     control = _control(provider_id, at=at)
     if not faults(control.plan):
         wrong.append("the check of plans lets a query pass that reads the whole tenant")
+    figures.append(_many_open(at=at, quick=quick, times=times))
     return Part(
         name="lists",
         title=f"{number:,} applications in one provider, as the application's role under row security",
@@ -74,6 +76,31 @@ def measure(ground: Ground, *, quick: bool) -> Part:
             "plans": told,
             "control": {**_document(control), "faults": faults(control.plan)},
         },
+    )
+
+
+def _many_open(*, at: datetime, quick: bool, times: int) -> Figure:
+    """The work list of a provider with very many open cases over that of one with few, run by run."""
+    from zholdama.applications import worklist
+
+    few, many = make_providers(["LFEW", "LBIG"]).values()
+    _load(few, 500, code="LFEW", people="998", every_one_open=True)
+    _load(many, 5_000 if quick else 50_000, code="LBIG", people="997", every_one_open=True)
+
+    def times_of(provider_id: UUID) -> tuple[float, ...]:
+        question = Question(
+            "work list",
+            Login.STAFF,
+            lambda: worklist.page(provider_id, worklist.Filters(), staff_id=None),
+        )
+        told = _explained(question, provider_id, at=at, times=times)
+        return tuple(sum(runs) for runs in zip(*(each.runs for each in told), strict=True))
+
+    return Figure(
+        name="work list with 50,000 open cases over one with 500",
+        unit="x",
+        runs=ratios(times_of(many), times_of(few)),
+        target=1.5,
     )
 
 
@@ -102,12 +129,13 @@ def _explained(
 
 def _questions(provider_id: UUID, known: dict[str, Any]) -> tuple[Question, ...]:
     from zholdama.applications import queries as applications
+    from zholdama.applications import worklist
     from zholdama.identity import actions as identity
     from zholdama.identity import queries as people
     from zholdama.referrals import queries as referrals
 
     first, staff = known["person"], Login.STAFF
-    after = (known["due_at"], known["id"])
+    after, mine = (known["due_at"], known["id"]), worklist.Filters(whose="mine")
     return (
         Question("desk list by due time", staff, lambda: applications.open_applications(provider_id)),
         Question(
@@ -118,6 +146,11 @@ def _questions(provider_id: UUID, known: dict[str, Any]) -> tuple[Question, ...]
             staff,
             lambda: applications.open_applications(provider_id, states=("decided_positively", "refused")),
         ),
+        Question(
+            "work list, of one specialist", staff, lambda: worklist.page(provider_id, mine, staff_id=first)
+        ),
+        Question("by name: one word cut short", staff, lambda: people.named(provider_id, "Мысал1042")),
+        Question("by name: two words", staff, lambda: people.named(provider_id, "Akhmet42 Мысал1042")),
         Question("by number", staff, lambda: applications.by_number(provider_id, known["number"])),
         Question("by IIN: the person", staff, lambda: identity.search(iin=known["iin"], reason="bench")),
         Question("by IIN: the person's record", staff, lambda: people.person(first)),
@@ -159,14 +192,20 @@ def _control(provider_id: UUID, *, at: datetime) -> plans.Explained:
         return _explained_once(cursor, sql, ["%bench%"])
 
 
-def _load(provider_id: UUID, number: int) -> None:
-    """Applications of as many people, most of them delivered, as the owner in bulk."""
+def _load(provider_id: UUID, number: int, *, code: str, people: str, every_one_open: bool = False) -> None:
+    """Applications of as many people, most of them delivered unless said otherwise, as the owner in bulk.
+
+    `people` begins their numbers: a record is one for the country, so each load has people of its own.
+    """
     from django.db import connections, transaction
 
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
         values: dict[str, Any] = {
             "provider": provider_id,
+            "code": code,
+            "people": people,
+            "open": every_one_open,
             "number": number,
             "at": clock.now(),
             "salt": str(uuid4()),

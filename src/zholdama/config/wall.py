@@ -189,6 +189,11 @@ TABLES: tuple[Table, ...] = (
         "documents of a person; seen through an acquaintance",
         (_staff("SELECT, INSERT", ACQUAINTED.format(column="identity_document.person_id")), _citizen()),
     ),
+    Table(
+        "identity_name_word",
+        "words of the names of those whom one provider has met; written by functions alone",
+        (_staff("SELECT"),),
+    ),
     Table("identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT"), _citizen())),
     Table(
         "access_reading",

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from zholdama.access.actions import record_reading
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
-from zholdama.desk.cases import READERS
+from zholdama.desk.grounds import reason_of
 from zholdama.desk.pages import acting
-from zholdama.desk.standing import case_or_404
+from zholdama.desk.standing import READERS, case_or_404
 from zholdama.identity import queries as identity
 from zholdama.ledger.work import tenant
 from zholdama.papers import queries as papers
@@ -33,11 +34,16 @@ SUFFIX = {
 def paper(request: Request, application_id: UUID, paper_id: UUID) -> HttpResponse:
     """One document, byte for byte as it was kept; a PDF opens in the browser to be printed."""
     case = case_or_404(application_id)
+    reason = reason_of(request, case)
+    if reason is None:
+        return redirect("desk:case_reason", application_id=case.id)
     found = papers.content(paper_id, case_id=application_id)
     if found is None:
         raise Http404
     kind, media_type, content = found
-    record_reading(person_id=case.person_id, by=acting(request), at=request.at, screen=f"paper {kind}")
+    record_reading(
+        person_id=case.person_id, by=acting(request), at=request.at, screen=f"paper {kind}", reason=reason
+    )
     return file_answer(content, media_type=media_type, name=f"{case.number}-{kind}.{SUFFIX[media_type]}")
 
 
@@ -46,10 +52,15 @@ def paper(request: Request, application_id: UUID, paper_id: UUID) -> HttpRespons
 def receipt(request: Request, application_id: UUID) -> HttpResponse:
     """The receipt of the package as a PDF: number, time, who accepted, when the result is due."""
     case = case_or_404(application_id)
+    reason = reason_of(request, case)
+    if reason is None:
+        return redirect("desk:case_reason", application_id=case.id)
     person = identity.person(case.person_id)
     if person is None:
         raise Http404
-    record_reading(person_id=case.person_id, by=acting(request), at=request.at, screen="receipt")
+    record_reading(
+        person_id=case.person_id, by=acting(request), at=request.at, screen="receipt", reason=reason
+    )
     edition = editions.load(case.edition)
     documents = identity.documents(case.person_id)
     shown = next((one for one in documents if one.id == case.identity_document_id), None)

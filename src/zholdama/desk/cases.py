@@ -20,8 +20,9 @@ from zholdama.desk import verdicts
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.deciding import back_to
 from zholdama.desk.forms import AskForm
+from zholdama.desk.grounds import reason_of
 from zholdama.desk.pages import acting, answered, draw, language, posted, version_of
-from zholdama.desk.standing import case_or_404, decision_lines, state_texts
+from zholdama.desk.standing import READERS, case_or_404, decision_lines, state_texts
 from zholdama.desk.words import ACTS, ANSWERS, CHANNELS, NEXT, PAPERS, ROLES, STATES
 from zholdama.identity import queries as identity
 from zholdama.ledger import queries as ledger
@@ -31,8 +32,6 @@ from zholdama.papers import queries as papers
 from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
 from zholdama.referrals import deciding, drafting
-
-READERS = (Role.SPECIALIST, Role.HEAD, Role.SUPERVISOR)
 
 
 @staff(*READERS)
@@ -44,8 +43,11 @@ def case(request: Request, application_id: UUID) -> HttpResponse:
 def case_page(request: Request, case: ApplicationCard, *, whole_iin: bool = False) -> HttpResponse:
     """The page of a case, with the reading it makes."""
     actor = acting(request)
+    reason = reason_of(request, case)
+    if reason is None:
+        return redirect("desk:case_reason", application_id=case.id)
     screen = "case, whole IIN" if whole_iin else "case"
-    record_reading(person_id=case.person_id, by=actor, at=request.at, screen=screen)
+    record_reading(person_id=case.person_id, by=actor, at=request.at, screen=screen, reason=reason)
     steps = APPLICATION.open_to(state=case.state, role=actor.role)
     name, colour = STATES[case.state]
     both = [one for one in (case.ticket_id, case.id) if one is not None]

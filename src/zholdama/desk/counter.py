@@ -141,6 +141,18 @@ def ticket_clocks(request: Request, ticket_id: UUID) -> HttpResponse:
     return render(request, "desk/clocks.html", {"clocks": _clocks(request, card, case)})
 
 
+@require_safe
+@staff(Role.SPECIALIST)
+def ticket_result(request: Request, ticket_id: UUID) -> HttpResponse:
+    """The part that waits for the head: still waiting, or the button to hand over, which takes the focus."""
+    card = own_ticket(ticket_id)
+    case = applications.of_ticket(tenant(), ticket_id) if card.person_id else None
+    if case is None:
+        raise Http404
+    context = {"ticket": card, "case": case, "step": _step(card, case), **_case(case)}
+    return render(request, "desk/result.html", context)
+
+
 @staff(Role.SPECIALIST)
 def register(request: Request, ticket_id: UUID) -> HttpResponse:
     """Register the package: a number, a receipt, and the result clock starts."""

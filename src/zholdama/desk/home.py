@@ -1,13 +1,10 @@
 """The first page of each role: what waits for this person now."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from zholdama.access.doors import staff
@@ -16,20 +13,19 @@ from zholdama.actors import Actor, Role
 from zholdama.applications import queries as applications
 from zholdama.applications.queries import ApplicationCard
 from zholdama.clocks import queries as clocks
-from zholdama.clocks.rules import Clock, Kind
+from zholdama.clocks.rules import Kind
+from zholdama.desk import supervising
 from zholdama.desk.clock_faces import face
 from zholdama.desk.pages import acting, draw, language
-from zholdama.desk.words import CLOCKS, STATES
+from zholdama.desk.words import STATES
 from zholdama.identity import queries as identity
 from zholdama.opportunities import queries as opportunities
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
 from zholdama.reception import queries as reception
-from zholdama.reception.queries import TicketCard
 from zholdama.signatures import queries as signatures
 from zholdama.working_time.calendar import WorkingCalendar
-from zholdama.working_time.zone import ALMATY
 
 DECIDED = ("decided_positively", "refused")
 MINE = ("registered", "in_review", "returned")
@@ -103,53 +99,6 @@ def desk_of_head(request: Request, actor: Actor) -> HttpResponse:
     return draw(request, "head", context)
 
 
-def desk_of_supervisor(request: Request, actor: Actor) -> HttpResponse:
-    """The clocks of today: running, about to be late, kept, missed."""
-    provider_id = _own(actor)
-    calendar = clocks.calendar_of(provider_id)
-    running = clocks.running(provider_id)
-    midnight = datetime.combine(request.at.astimezone(ALMATY).date(), time(), ALMATY)
-    stopped = clocks.stopped_between(provider_id, start=midnight, end=midnight + timedelta(days=1))
-    ids = {card.case_id for card in (*running, *stopped)}
-    cases, tickets = applications.applications(provider_id, ids), reception.tickets(provider_id, ids)
-
-    def row(case_id: UUID, clock: Clock) -> dict[str, Any]:
-        about = _about(case_id, cases.get(case_id), tickets.get(case_id))
-        return {**face(clock, at=request.at, calendar=calendar), **about, "stopped": clock.stopped_at}
-
-    rows = [row(card.case_id, card.clock) for card in running]
-    ended = [row(card.case_id, card.clock) for card in stopped]
-    context = {
-        "running": rows,
-        "soon": [one for one in rows if one["state"] in {"amber", "red", "late"}],
-        "missed": [one for one in ended if one["state"] == "missed"],
-        "kinds": _by_kind(rows, ended),
-    }
-    return draw(request, "supervisor", context)
-
-
-def _by_kind(running: list[dict[str, Any]], ended: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    def count(rows: list[dict[str, Any]], kind: str, *states: str) -> int:
-        return sum(1 for row in rows if row["kind"] == kind and (not states or row["state"] in states))
-
-    return [
-        {
-            "label": label,
-            "running": count(running, kind),
-            "late": count(running, kind, "late"),
-            "kept": count(ended, kind, "kept"),
-            "missed": count(ended, kind, "missed"),
-        }
-        for kind, label in CLOCKS.items()
-    ]
-
-
-def _about(case_id: UUID, case: ApplicationCard | None, ticket: TicketCard | None) -> dict[str, Any]:
-    if case is not None:
-        return {"name": case.number, "href": reverse("desk:case", args=[case_id])}
-    return {"name": gettext("Ticket %(number)s") % {"number": ticket.label} if ticket else "", "href": ""}
-
-
 def reason_line(case: ApplicationCard, place: PlaceCard | None) -> str:
     """Why this decision, in one line: the place, the advice, or the reason of a refusal with its fact."""
     spoken = language()
@@ -217,5 +166,5 @@ PAGES = {
     Role.RECEPTIONIST: desk_of_reception,
     Role.SPECIALIST: desk_of_specialist,
     Role.HEAD: desk_of_head,
-    Role.SUPERVISOR: desk_of_supervisor,
+    Role.SUPERVISOR: supervising.desk_of_supervisor,
 }

@@ -56,7 +56,6 @@ class IdentifyForm(forms.Form):
     """Who stands at the counter: the document first, the IIN, and names only where the register did not answer."""
 
     document = forms.ChoiceField(label=_("Which document is shown?"), widget=Radios)
-    number = forms.CharField(label=_("Document number"), max_length=60, strip=False, widget=NUMBER)
     iin = AskedField(
         label=_("IIN"),
         max_length=40,
@@ -66,6 +65,14 @@ class IdentifyForm(forms.Form):
         ),
     )
     no_iin = forms.BooleanField(label=_("The person has no IIN"), required=False)
+    number = AskedField(
+        label=_("Document number"),
+        max_length=60,
+        strip=False,
+        required=False,
+        widget=NUMBER,
+        help_text=_("Leave it empty where the register may name it: compare with what is shown."),
+    )
     issued_on = DateField(label=_("Issued on"), required=False)
     expires_on = DateField(label=_("Valid until"), required=False)
     kandas = forms.CharField(
@@ -97,7 +104,7 @@ class IdentifyForm(forms.Form):
         if not names:
             for name in self.NAMES:
                 del self.fields[name]
-        focus = "surname" if names else "number"
+        focus = "surname" if names else "iin"
         self.fields[focus].widget.attrs["autofocus"] = True
 
     def clean_iin(self) -> str:
@@ -132,7 +139,10 @@ class IdentifyForm(forms.Form):
             self.add_error("iin", _("Type the IIN, or tick that the person has none."))
         elif answers.get("iin") and answers.get("no_iin"):
             self.add_error("iin", _("Either an IIN or the tick: the person cannot have both."))
-        self._read("number", answers.get("document", ""), answers)
+        if answers.get("number", "").strip():
+            self._read("number", answers.get("document", ""), answers)
+        elif not answers.get("iin") and "iin" not in self.errors:
+            self.add_error("number", _("Without an IIN the number of the document is needed."))
         if answers.get("kandas", "").strip():
             self._read("kandas", "kandas_certificate", answers)
         born = answers.get("birth_date")

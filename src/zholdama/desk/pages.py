@@ -125,21 +125,23 @@ def _around(request: Request) -> dict[str, Any]:
     }
 
 
+_WORK = ("work", gettext_noop("Work list"))
 _SEARCH = ("search", gettext_noop("Search"))
 _PLAN = ("staffing_plan", gettext_noop("Staffing plan"))
 _PASSWORD = ("password", gettext_noop("Password"))
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.RECEPTIONIST: (("home", gettext_noop("Today")), _PASSWORD),
-    Role.SPECIALIST: (("home", gettext_noop("Today")), _SEARCH, _PASSWORD),
+    Role.SPECIALIST: (("home", gettext_noop("Today")), _WORK, _SEARCH, _PASSWORD),
     Role.HEAD: (
         ("home", gettext_noop("To sign")),
+        _WORK,
         ("staff", gettext_noop("Staff")),
         ("office", gettext_noop("Counters and hours")),
         _PLAN,
         _SEARCH,
         _PASSWORD,
     ),
-    Role.SUPERVISOR: (("home", gettext_noop("Clocks of today")), _PLAN, _SEARCH, _PASSWORD),
+    Role.SUPERVISOR: (("home", gettext_noop("Today")), _WORK, _PLAN, _SEARCH, _PASSWORD),
     Role.OPERATOR: (("operator", gettext_noop("Providers")), _PASSWORD),
     Role.AUDITOR: (("audit", gettext_noop("Oversight")), _PASSWORD),
 }

@@ -14,7 +14,8 @@ from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.rules import Kind
-from zholdama.desk.pages import acting, draw, key_of, language, posted
+from zholdama.desk.pages import acting, answered, draw, key_of, language, posted
+from zholdama.desk.work_forms import SendBackForm
 from zholdama.ledger.work import tenant
 from zholdama.providers import queries as providers
 from zholdama.reception import actions, outlook, queries
@@ -145,6 +146,19 @@ def miss(request: Request, ticket_id: UUID) -> HttpResponse:
     actions.miss(ticket_id=ticket_id, key=key_of(request))
     messages.info(request, gettext("The ticket is put aside. It keeps its place for a while."))
     return redirect("desk:home")
+
+
+@staff(Role.SPECIALIST)
+def send_back(request: Request, ticket_id: UUID) -> HttpResponse:
+    """The person waits again with the original time, for a reason that is written down."""
+    card = queries.ticket(ticket_id)
+    if card is None:
+        raise Http404
+    form, sent = answered(SendBackForm, request)
+    if sent:
+        actions.send_back(ticket_id=ticket_id, reason=form.cleaned_data["reason"], key=key_of(request))
+        return redirect("desk:home")
+    return draw(request, "send_back", {"form": form, "ticket": card})
 
 
 @posted("desk:home")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
 from zholdama.applications import queries as applications
-from zholdama.desk.cases import READERS
 from zholdama.desk.forms import IinSearchForm, NumberForm
 from zholdama.desk.home import case_rows
 from zholdama.desk.pages import answered, draw
+from zholdama.desk.standing import READERS
 from zholdama.identity import actions as identity
 from zholdama.ledger.work import tenant
 from zholdama.ui.language import retyped

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from zholdama.access.requests import Request
+from zholdama.actors import Role
 from zholdama.applications import queries as applications
 from zholdama.applications.queries import ApplicationCard
 from zholdama.desk.pages import language
@@ -17,6 +18,9 @@ from zholdama.ledger.work import tenant
 from zholdama.opportunities import queries as opportunities
 from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
+
+READERS = (Role.SPECIALIST, Role.HEAD, Role.SUPERVISOR)
+"""Who may open a case of the own provider."""
 
 logger = logging.getLogger("zholdama.desk")
 SILENT = frozenset({"csrfmiddlewaretoken", "key", "version", "with"})

@@ -86,6 +86,7 @@ ACTS: Mapping[str, Any] = {
     "accept_signature": _("Signature accepted by the head, checked by other means"),
     "reject_signature": _("Application ended: its signature did not hold"),
     "reject_signature_late": _("Signature rejected by the head after the result"),
+    "assign": _("Given to a specialist by the head"),
     "to_everybody": _("Given to all specialists: the specialist is away"),
     "recalculate": _("Due time computed anew after a change of the calendar"),
 }

@@ -27,6 +27,14 @@ BEGIN
     RETURN v_id;
 END $$;
 
+-- The words of a person's name as this provider has met him; a name that has changed since is found by both.
+CREATE OR REPLACE FUNCTION identity_index_name(p_provider uuid, p_person uuid)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    INSERT INTO identity_name_word (provider_id, word, person_id)
+    SELECT p_provider, word, p.id FROM identity_person p, unnest(string_to_array(p.folded_key, ' ')) AS word
+    WHERE p.id = p_person AND word <> '' ON CONFLICT DO NOTHING
+$$;
+
 -- Staff: ground 'ticket' needs an own ticket being served, 'search' a reason; both leave a reading behind.
 CREATE OR REPLACE FUNCTION identity_meet(
     p_provider uuid, p_ticket uuid, p_reason text, p_actor uuid, p_actor_role text, p_screen text, p_at timestamptz,
@@ -52,6 +60,7 @@ BEGIN
     v_id := identity_record(p_id, p_iin, p_surname, p_given, p_patronymic, p_birth, p_sex, p_kandas, p_folded, p_sort, p_source, p_at);
     INSERT INTO identity_acquaintance (id, provider_id, person_id, ground, reason, since)
     VALUES (gen_random_uuid(), p_provider, v_id, v_ground, coalesce(p_reason, ''), p_at) ON CONFLICT DO NOTHING;
+    PERFORM identity_index_name(p_provider, v_id);
     INSERT INTO access_reading (provider_id, person_id, actor_id, actor_role, screen, reason, at)
     VALUES (p_provider, v_id, p_actor, p_actor_role, p_screen, coalesce(p_reason, ''), p_at);
     RETURN v_id;
@@ -72,6 +81,7 @@ BEGIN
     IF v_id IS NOT NULL THEN
         INSERT INTO identity_acquaintance (id, provider_id, person_id, ground, reason, since)
         VALUES (gen_random_uuid(), p_provider, v_id, 'search', p_reason, p_at) ON CONFLICT DO NOTHING;
+        PERFORM identity_index_name(p_provider, v_id);
         INSERT INTO access_reading (provider_id, person_id, actor_id, actor_role, screen, reason, at)
         VALUES (p_provider, v_id, p_actor, p_actor_role, 'search', p_reason, p_at);
     END IF;

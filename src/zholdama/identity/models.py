@@ -66,3 +66,17 @@ class Acquaintance(models.Model):
                 name="a_search_states_its_reason", condition=~models.Q(ground="search") | ~models.Q(reason="")
             ),
         ]
+
+
+class NameWord(models.Model):
+    """One folded word of a name under which a provider has met a person: names are found by equality and range,
+    the only comparisons that an index serves under row security.
+    """
+
+    pk = models.CompositePrimaryKey("provider_id", "word", "person_id")
+    provider_id = models.UUIDField()
+    word = models.TextField(db_collation="C")
+    person_id = models.UUIDField()
+
+    class Meta:
+        db_table = "identity_name_word"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from zholdama.identifiers import mask_iin
 from zholdama.identity import models
+from zholdama.identity.name_keys import folded_words
 from zholdama.identity.rules import initials, masked_name
 
 
@@ -72,3 +73,30 @@ def documents(person_id: UUID) -> tuple[DocumentCard, ...]:
     """The person's documents, the newest first."""
     rows = models.Document.objects.filter(person_id=person_id).order_by("-seen_at", "kind")
     return tuple(DocumentCard(*row) for row in rows.values_list(*_DOCUMENT))
+
+
+MOST_FOUND = 200
+"""People that one search by name looks through; a name that more people bear needs another word."""
+_LAST = "\U0010ffff"
+
+
+def named(provider_id: UUID, name: str) -> tuple[UUID, ...]:
+    """Whom the provider has met under a name: every word as written in any spelling, the last one may be cut short.
+
+    At most `MOST_FOUND` + 1 ids in no order; nobody for fewer than two letters.
+    """
+    *whole, last = folded_words(name) or ("",)
+    if len(last) < 2:
+        return ()
+    own = models.NameWord.objects.filter(provider_id=provider_id)
+    found = own.filter(word__gte=last, word__lt=last + _LAST)
+    for word in whole:
+        found = found.filter(person_id__in=own.filter(word=word).values("person_id"))
+    # Without DISTINCT the reading ends with the last row needed, however many bear the name.
+    return tuple(dict.fromkeys(found.order_by().values_list("person_id", flat=True)[: MOST_FOUND + 1]))
+
+
+def met_by_iin(iin: str) -> UUID | None:
+    """The person with this IIN among those whom the unit of work may see."""
+    found: UUID | None = models.Person.objects.filter(iin=iin).values_list("id", flat=True).first()
+    return found

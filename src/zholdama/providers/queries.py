@@ -1,7 +1,7 @@
 """Published facts of providers: names, counters, staff."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from zholdama.passport.texts import Text
@@ -45,8 +45,8 @@ class StaffCard:
     name: str
     role: str
     active: bool
-    absent_from: object
-    absent_until: object
+    absent_from: date | None
+    absent_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,17 @@ def staff(provider_id: UUID) -> tuple[StaffCard, ...]:
     fields = ("id", "account_id", "name", "role", "active", "absent_from", "absent_until")
     rows = models.Staff.objects.filter(provider_id=provider_id).order_by("name")
     return tuple(StaffCard(*row) for row in rows.values_list(*fields))
+
+
+def specialists(provider_id: UUID, *, on: date) -> tuple[StaffCard, ...]:
+    """The specialists who serve on a day: active and not away, by name."""
+    here = [one for one in staff(provider_id) if one.active and one.role == "specialist"]
+    return tuple(one for one in here if not _away(one, on))
+
+
+def _away(one: StaffCard, on: date) -> bool:
+    begins, ends = one.absent_from, one.absent_until
+    return begins is not None and begins <= on and (ends is None or on <= ends)
 
 
 def staff_names(provider_id: UUID) -> dict[UUID, str]:
