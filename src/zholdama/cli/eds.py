@@ -92,7 +92,7 @@ def _verify(args: argparse.Namespace) -> int:
         profile=profiles.PROFILES[args.profile],
         revocation=revocation,
     )
-    output.answer(args, _document(verdict), _lines(verdict, args.language))
+    output.answer(args, _document(verdict), map(_printable, _lines(verdict, args.language)))
     return _EXIT[verdict.verdict]
 
 
@@ -103,7 +103,7 @@ def _inspect(args: argparse.Namespace) -> int:
         output.answer(args, {"kind": "unreadable"}, ["unreadable"])
         return output.NO
     document: dict[str, Any] = _plain(found)
-    output.answer(args, document, _indented(document))
+    output.answer(args, document, map(_printable, _indented(document)))
     return output.GOOD
 
 
@@ -185,6 +185,11 @@ def _lines(verdict: Verdict, language: str) -> Iterator[str]:
         yield f"  signed {_local(signer.signing_time)}, timestamp {_local(signer.timestamp)}"
     for check in verdict.checks:
         yield f"  {check.result:8} {check.check}{': ' + check.detail if check.detail else ''}"
+
+
+def _printable(line: str) -> str:
+    """A name is somebody else's text: nothing in it moves the cursor or turns the line around."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
 
 
 def _plain(value: Any) -> Any:

@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zholdama.eds import algorithms, der, oids
-from zholdama.eds.certificate import CRL_SIGN, Certificate, extension_list, plain_algorithm
+from zholdama.eds.algorithm_identifiers import plain_algorithm
+from zholdama.eds.certificate import CRL_SIGN, Certificate, extension_list
 from zholdama.eds.der import Malformed
 
 SERIAL_BYTES, PLACE_BYTES = 20, 4
 RECORD_BYTES = SERIAL_BYTES + PLACE_BYTES
 _BLOCK = 256 * RECORD_BYTES
 REMOVE_FROM_CRL = 8
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a list; a million entries. Reading it takes three to four times as much memory."""
 _UNDERSTOOD = frozenset({oids.DELTA_CRL})
 REASONS = {
     0: "unspecified",
@@ -69,6 +72,8 @@ class Crl:
     @classmethod
     def from_der(cls, data: bytes, *, index: bytes | None = None) -> "Crl":
         """Parse one list; index it unless an index made from the same bytes is given; raises Malformed."""
+        if len(data) > LARGEST:
+            raise Malformed("larger than is looked at")
         parts = der.whole(data)
         if len(parts) != 3:
             raise Malformed("a revocation list has three parts")
@@ -96,7 +101,7 @@ class Crl:
             critical=tuple(
                 der.oid_text(key)
                 for key, (critical, _) in extensions.items()
-                if critical and key not in _UNDERSTOOD
+                if key not in _UNDERSTOOD and (critical or key == oids.ISSUING_DISTRIBUTION_POINT)
             ),
             algorithm=algorithm,
             signature=der.bits(data, parts[2]),
