@@ -5,7 +5,6 @@ database.
 import argparse
 import base64
 import binascii
-import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zholdama import clock
-from zholdama.cli import output
-from zholdama.config.installation import here
+from zholdama.cli import eds_trust, output
 from zholdama.eds import certificate_files, cms, cms_form, inspection, profiles, texts
 from zholdama.eds.demands import Revocation
 from zholdama.eds.trust import NotTrusted, TrustStore
@@ -31,7 +29,7 @@ _PEM = re.compile(
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`verify FILE ...` and `inspect FILE`."""
+    """`verify FILE ...`, `inspect FILE` and `trust add|list`."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     verify = acts.add_parser("verify", help="judge a CMS signature (DER, PEM or base64)")
     verify.add_argument("file", type=Path, metavar="FILE")
@@ -59,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("--language", choices=texts.LANGUAGES, default="en", help="of the lines for people")
     inspect = acts.add_parser("inspect", help="show a signature, certificate, revocation list or OCSP answer")
     inspect.add_argument("file", type=Path, metavar="FILE")
+    eds_trust.add_arguments(acts)
     for act in (verify, inspect):
         # Given before or after the act's name; an unset default keeps what stood before it.
         act.add_argument(
@@ -69,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit 0 valid or shown; 1 invalid or unreadable; 2 the call is wrong; 3 undetermined."""
     try:
-        return _verify(args) if args.act == "verify" else _inspect(args)
+        return {"verify": _verify, "inspect": _inspect, "trust": eds_trust.run}[args.act](args)
     except (OSError, UnreadableTime) as error:
         output.complain(str(error))
         return output.WRONG_CALL
@@ -92,7 +91,7 @@ def _verify(args: argparse.Namespace) -> int:
         profile=profiles.PROFILES[args.profile],
         revocation=revocation,
     )
-    output.answer(args, _document(verdict), map(_printable, _lines(verdict, args.language)))
+    output.answer(args, _document(verdict), map(output.printable, _lines(verdict, args.language)))
     return _EXIT[verdict.verdict]
 
 
@@ -103,7 +102,7 @@ def _inspect(args: argparse.Namespace) -> int:
         output.answer(args, {"kind": "unreadable"}, ["unreadable"])
         return output.NO
     document: dict[str, Any] = _plain(found)
-    output.answer(args, document, map(_printable, _indented(document)))
+    output.answer(args, document, map(output.printable, _indented(document)))
     return output.GOOD
 
 
@@ -135,15 +134,13 @@ def _store(folders: list[Path] | None) -> tuple[TrustStore, Revocation]:
     if folders:
         found = [der for folder in folders for der in certificate_files.certificates_of(folder)]
         return TrustStore.from_certificates(found), "required"
-    installed = here().root / "trust"
-    found = certificate_files.certificates_of(installed) if installed.is_dir() else []
-    if os.environ.get("ZHOLDAMA_MODE") != "production":
-        return TrustStore.from_certificates(found), "not_published_by_development_ca"
+    production = eds_trust.in_production()
     try:
-        return TrustStore.production(found), "required"
+        store = eds_trust.installed().load(production=production)
     except NotTrusted as error:
         output.complain(f"nothing is trusted: {error}")
-        return TrustStore.from_certificates(()), "required"
+        store = TrustStore.from_certificates(())
+    return store, "required" if production else "not_published_by_development_ca"
 
 
 def _document(verdict: Verdict) -> dict[str, Any]:
@@ -185,11 +182,6 @@ def _lines(verdict: Verdict, language: str) -> Iterator[str]:
         yield f"  signed {_local(signer.signing_time)}, timestamp {_local(signer.timestamp)}"
     for check in verdict.checks:
         yield f"  {check.result:8} {check.check}{': ' + check.detail if check.detail else ''}"
-
-
-def _printable(line: str) -> str:
-    """A name is somebody else's text: nothing in it moves the cursor or turns the line around."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
 
 
 def _plain(value: Any) -> Any:

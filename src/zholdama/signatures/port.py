@@ -1,14 +1,13 @@
 """The port to signature checking: native now; another adapter can stand behind the same two calls."""
 
 import logging
-import os
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from zholdama.eds import cms
-from zholdama.eds.certificate_files import certificates_of
+from zholdama.eds.installed_trust import InstalledTrust
 from zholdama.eds.trust import NotTrusted, TrustStore
 from zholdama.eds.verdict import Verdict
 
@@ -16,16 +15,14 @@ log = logging.getLogger("zholdama.signatures")
 
 
 @lru_cache(maxsize=4)
-def _store(folder: Path, production: bool, _changed: int) -> TrustStore:
-    """The installed trust store; production trusts pinned authorities alone, and nothing when it finds another one.
+def _store(folder: Path, production: bool, _changed: tuple[int, ...]) -> TrustStore:
+    """The installed trust store; production trusts pinned and confirmed authorities alone, and nothing when it
+    finds another one.
 
-    `_changed` is when the folder last changed, so that a certificate added to a running installation is seen.
+    `_changed` is when the store last changed, so that a certificate added to a running installation is seen.
     """
-    found = certificates_of(folder) if _changed else []
-    if not production:
-        return TrustStore.from_certificates(found)
     try:
-        return TrustStore.production(found)
+        return InstalledTrust(folder).load(production=production)
     except NotTrusted:
         log.exception("the trust folder holds an authority that production refuses: nothing is trusted")
         return TrustStore.from_certificates(())
@@ -47,15 +44,11 @@ def verify(
     from django.conf import settings
 
     folder, production = settings.ZHOLDAMA_TRUST, bool(settings.ZHOLDAMA_PRODUCTION)
-    try:
-        changed = os.stat(folder).st_mtime_ns
-    except FileNotFoundError:
-        changed = 0
     return cms.verify(
         signature,
         content=content,
         at=at,
-        store=_store(folder, production, changed),
+        store=_store(folder, production, InstalledTrust(folder).changed()),
         role=role,
         iin=iin,
         bin=bin,
