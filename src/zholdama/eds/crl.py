@@ -8,6 +8,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from struct import Struct
+from struct import error as StructError
+from typing import NamedTuple
 
 from zholdama.eds import algorithms, der, oids
 from zholdama.eds.algorithm_identifiers import plain_algorithm
@@ -17,6 +21,7 @@ from zholdama.eds.der import Malformed
 SERIAL_BYTES, PLACE_BYTES = 20, 4
 RECORD_BYTES = SERIAL_BYTES + PLACE_BYTES
 _BLOCK = 256 * RECORD_BYTES
+_PLACE = Struct(">I")
 REMOVE_FROM_CRL = 8
 LARGEST = 64 * 1024 * 1024
 """Bytes of a list; a million entries. Reading it takes three to four times as much memory."""
@@ -35,8 +40,7 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One revoked certificate. `since` is the earlier of revocation and invalidity."""
 
     serial: int
@@ -148,14 +152,22 @@ class Crl:
         fields = der.inside(head, _first(head))
         if len(fields) not in (2, 3):
             raise Malformed("entry not in form")
-        extensions = extension_list(head, fields[2]) if len(fields) == 3 else {}
-        reason = extensions.get(oids.REASON_CODE)
-        since = der.moment(head, fields[1])
-        if oids.INVALIDITY_DATE in extensions:
-            value = extensions[oids.INVALIDITY_DATE][1]
-            since = min(since, der.moment(value, _first(value)))
-        code = 0 if reason is None else der.number(reason[1], _first(reason[1]), der.ENUMERATED)
+        since, code = der.moment(head, fields[1]), 0
+        if len(fields) == 3:
+            code, invalid = _extras(head[fields[2][1] : fields[2][3]])
+            since = since if invalid is None else min(since, invalid)
         return Entry(der.number(head, fields[0]), since, code)
+
+
+@lru_cache(maxsize=256)
+def _extras(raw: bytes) -> tuple[int, datetime | None]:
+    """(reason, invalidity date) of an entry's extensions; few differ, and a list is asked again and again."""
+    extensions = extension_list(raw, _first(raw))
+    reason, invalid = extensions.get(oids.REASON_CODE), extensions.get(oids.INVALIDITY_DATE)
+    return (
+        0 if reason is None else der.number(reason[1], _first(reason[1]), der.ENUMERATED),
+        None if invalid is None else der.moment(invalid[1], _first(invalid[1])),
+    )
 
 
 def records(data: bytes, entries: der.Node | None) -> bytes:
@@ -164,7 +176,7 @@ def records(data: bytes, entries: der.Node | None) -> bytes:
         return b""
     position, stop = entries[2], entries[3]
     found: list[bytes] = []
-    append = found.append
+    append, place = found.append, _PLACE.pack
     try:
         while position < stop:
             length = data[position + 1]
@@ -174,12 +186,16 @@ def records(data: bytes, entries: der.Node | None) -> bytes:
             size = data[start + 1]
             if data[position] != 0x30 or data[start] != 0x02 or not 1 <= size <= 21 or size + 2 > length:
                 raise Malformed("entry not in form")
-            serial = data[start + 2 : start + 2 + size].lstrip(b"\0")
-            append(serial.rjust(SERIAL_BYTES, b"\0") + position.to_bytes(PLACE_BYTES, "big"))
+            serial = data[start + 2 : start + 2 + size]
+            if size != SERIAL_BYTES:
+                if size > SERIAL_BYTES and serial[0]:
+                    raise Malformed("serial number longer than twenty bytes")
+                serial = serial[-SERIAL_BYTES:].rjust(SERIAL_BYTES, b"\0")
+            append(serial + place(position))
             position = start + length
-    except (IndexError, OverflowError) as error:
+    except (IndexError, StructError) as error:
         raise Malformed("entries cut short") from error
-    if position != stop or any(len(each) != RECORD_BYTES for each in found):
+    if position != stop:
         raise Malformed("entries not in form")
     found.sort()
     return b"".join(found)
