@@ -104,7 +104,7 @@ class Answer:
 
     def status_of(self, certificate: Certificate, authority: Authority, at: datetime) -> Status:
         """What a trustworthy, fresh answer says of the certificate; raises Unusable, Malformed."""
-        self._check_signature(authority)
+        self.check_signature(authority)
         if self.nonce is not None and self.answered_nonce != self.nonce:
             raise Unusable("ocsp.nonce")
         matching = [
@@ -124,8 +124,8 @@ class Answer:
             raise Unusable("ocsp.stale", f"of {status.this_update.isoformat()}")
         return status
 
-    def _check_signature(self, authority: Authority) -> None:
-        """Signed by the authority itself, or by a responder it issued for that purpose."""
+    def check_signature(self, authority: Authority) -> None:
+        """Signed by the authority itself, or by a responder it issued for that purpose; raises Unusable."""
         signer = next((each for each in self._candidates(authority) if self._is_responder(each)), None)
         if signer is None:
             raise Unusable("ocsp.responder", "nobody entitled to answer is named")
