@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from unittest import mock
 
-from zholdama.eds import cms, der, inspection, names, oids, timestamp
+from zholdama.eds import cms, der, inspection, names, oids, signature_checks, timestamp
 from zholdama.eds.certificate import Certificate
 from zholdama.eds.certificate_files import certificates_in
 from zholdama.eds.crl import Crl
@@ -71,6 +72,8 @@ def all_names() -> list[str]:
 
 def seeds_of(name: str) -> str:
     """The folder of a target's seeds."""
+    if name == "planted-forgery":
+        return "cms"
     return "certificate" if name.startswith("planted") else name
 
 
@@ -176,6 +179,12 @@ def _planted_hunger(held: Held, data: bytes) -> None:
             _EATEN.append(bytearray(b"\1" * 400_000_000))
 
 
+def _planted_forgery(held: Held, data: bytes) -> None:
+    """A verifier that does not look at the content: what it calls valid nobody signed."""
+    with mock.patch.object(signature_checks, "check_digest", lambda findings, *_: findings.good("digest")):
+        _cms(held, data)
+
+
 _EATEN: list[bytearray] = []
 _TARGETS: dict[str, Callable[[Held, bytes], None]] = {
     "cms": _cms,
@@ -186,6 +195,7 @@ _TARGETS: dict[str, Callable[[Held, bytes], None]] = {
     "planted-error": _planted_error,
     "planted-delay": _planted_delay,
     "planted-hunger": _planted_hunger,
+    "planted-forgery": _planted_forgery,
 }
 
 
