@@ -24,7 +24,7 @@ MEMORY_MB = 256
 LONGEST_INPUT = 16 * 1024
 SLOWEST = 1.0
 """Seconds of processor time for one input; wall-clock time would be the machine's, not the reader's."""
-HUNG = 30
+HUNG = 120
 """Seconds of wall-clock time after which an input is given up."""
 
 

@@ -5,6 +5,7 @@ database.
 import argparse
 import base64
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -42,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         metavar="DIR",
-        help="the CA certificates in this folder are the whole store (may be repeated)",
+        help="the CA certificates in this folder are the whole store; may be repeated, and must hold the "
+        "timestamp's authority too: a timestamp of an unknown one leaves the verdict undetermined",
     )
     verify.add_argument(
         "--crl", type=Path, action="append", default=[], metavar="FILE", help="a revocation list"
@@ -116,6 +118,7 @@ def _der(data: bytes) -> bytes:
     """Base64, with or without PEM lines, is undone; anything else is left for the reader to judge."""
     if data[:1] == b"\x30":
         return data
+    data = data.removeprefix(codecs.BOM_UTF8)
     armoured = _PEM.match(data.lstrip())
     body = armoured[1] if armoured else data
     if body.lstrip().startswith(b"-----BEGIN"):
