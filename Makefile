@@ -3,7 +3,7 @@ PYTHON ?= $(shell for name in python3.11 python3 python; do $$name -c '' 2>/dev/
 BIN := .venv/bin
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup setup-dev assets run test check demo bench prove samples fmt
+.PHONY: help setup setup-dev assets run test check demo bench prove fuzz samples fmt
 .PHONY: check-format check-lint check-types check-floors check-migrations check-messages check-deploy
 
 help: ## what can be called
@@ -50,6 +50,9 @@ bench: setup ## the product's figures beside named floors
 
 prove: setup-dev ## the tests with their full numbers: every mutation, case and rule (an hour or more)
 	@CHROMIUM=$$($(BIN)/python tools/chromium.py) && export CHROMIUM && ZHOLDAMA_PROVE=1 exec $(BIN)/pytest -n 2 $(ARGS)
+
+fuzz: setup-dev ## look for what the readers of signatures cannot bear: make fuzz FUZZ_SECONDS=300
+	@$(BIN)/python tools/fuzz.py --seconds $(or $(FUZZ_SECONDS),300) $(ARGS)
 
 samples: setup-dev ## verify published signed samples: make samples DIR=folder
 	@$(BIN)/python tools/samples.py $(DIR)

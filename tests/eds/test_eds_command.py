@@ -136,6 +136,7 @@ def test_base64_and_pem_are_read(capsys, files, world):
     words = ("--data", str(files / "document"), "--crl", str(files / "list"))
     for name, data in (
         ("base64", text),
+        ("with a mark", b"\xef\xbb\xbf" + text),
         ("pem", b"-----BEGIN CMS-----\n" + text + b"-----END CMS-----\n"),
     ):
         (files / name).write_bytes(data)

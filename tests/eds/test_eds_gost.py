@@ -1,6 +1,8 @@
 """Streebog, the old digest, the curve, and the backends against each other."""
 
 import hashlib
+import subprocess
+import sys
 
 import pytest
 from hypothesis import assume, given, reject, settings
@@ -179,3 +181,46 @@ def test_a_backend_that_answers_wrongly_is_not_chosen():
         backends._known_signature(credulous)
     with pytest.raises(backends.NotUsable, match="refuses"):
         backends._known_signature(lambda *_: False)
+
+
+@pytest.mark.parametrize("digest", ["nettle", "python"])
+@pytest.mark.parametrize("signatures", ["gmpy2", "python"])
+def test_a_whole_signature_is_judged_alike_by_every_backend(world, monkeypatch, digest, signatures):
+    hashing, verifying = backends.digest_by(digest), backends.verify_by(signatures)
+    if hashing is None or verifying is None:
+        pytest.skip("not installed")
+    good, bad = world.draft("gost").encode(), world.draft("gost", attached=True).encode()[:-1] + b"\0"
+    expected = [world.judge(each).reasons for each in (good, bad)]
+    monkeypatch.setattr(backends, "streebog512", hashing)
+    monkeypatch.setattr(backends, "verify", verifying)
+    assert [world.judge(each).reasons for each in (good, bad)] == expected == [(), ("signature",)]
+
+
+def test_without_gnutls_the_next_ones_are_chosen_and_agree():
+    """In a process of its own, where loading the library fails as it does where it is not installed."""
+    program = """
+import ctypes
+real = ctypes.CDLL
+def refused(name, *rest, **more):
+    if "gnutls" in str(name):
+        raise OSError("not here")
+    return real(name, *rest, **more)
+ctypes.CDLL = refused
+from zholdama.eds import backends
+from zholdama.eds.development_keys import new_key
+report = backends.report()
+assert "gnutls" not in report.digests + report.verifiers, report
+key = new_key("gost")
+for number in range(8):
+    message = bytes(range(number * 31))
+    digests = {backends.digest_by(name)(message) for name in report.digests}
+    assert len(digests) == 1
+    [digest], signature = digests, key.sign(message)
+    for name in report.verifiers:
+        assert backends.verify_by(name)(key.spki[-128:], digest, signature)
+        assert not backends.verify_by(name)(key.spki[-128:], digest[::-1], signature)
+print(report.digest, report.verify)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[1] in ("gmpy2", "python")

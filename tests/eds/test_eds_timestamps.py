@@ -66,6 +66,20 @@ def test_a_timestamp_of_another_signature(world, kind):
     assert world.judge(stamped(world, good, over=b"another signature")).reasons == ("tst.imprint",)
 
 
+def test_a_timestamp_moved_from_another_signature(world, kind):
+    """The token is genuine: the service stamped another signature of the same person with it."""
+    mine, other = world.draft(kind), draft(b"other", *_of(world, kind), at=world.at)
+    token = timestamp_token(other.signature, world.stamping, at=world.at)
+    moved = replace(mine, unsigned=(timestamp_attribute(token),))
+    assert world.judge(moved.encode()).reasons == ("tst.imprint",)
+    rightful = replace(other, unsigned=(timestamp_attribute(token),))
+    assert world.judge(rightful.encode(), content=b"other").verdict == "valid"
+
+
+def _of(world, kind):
+    return world.citizen[kind].key, world.citizen[kind].certificate
+
+
 def test_a_timestamp_after_the_receipt(world, kind):
     signature = stamped(world, world.draft(kind), at=world.at + timedelta(minutes=11))
     assert world.judge(signature).reasons == ("tst.time",)

@@ -5,7 +5,7 @@ database, but for `recompute`, which gives stored verdicts again.
 import argparse
 import base64
 import binascii
-import os
+import codecs
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zholdama import clock
-from zholdama.cli import eds_recompute, output
-from zholdama.config.installation import here
+from zholdama.cli import eds_recompute, eds_trust, output
 from zholdama.eds import (
     certificate_files,
     cms,
@@ -41,7 +40,7 @@ _PEM = re.compile(
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`verify FILE ...` and `inspect FILE`."""
+    """`verify FILE ...`, `inspect FILE` and `trust add|list`."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     verify = acts.add_parser("verify", help="judge a signature: CMS (DER, PEM or base64), XML or WS-Security")
     verify.add_argument("file", type=Path, metavar="FILE")
@@ -54,7 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         metavar="DIR",
-        help="the CA certificates in this folder are the whole store (may be repeated)",
+        help="the CA certificates in this folder are the whole store; may be repeated, and must hold the "
+        "timestamp's authority too: a timestamp of an unknown one leaves the verdict undetermined",
     )
     verify.add_argument(
         "--crl", type=Path, action="append", default=[], metavar="FILE", help="a revocation list"
@@ -70,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     inspect = acts.add_parser("inspect", help="show a signature, certificate, revocation list or OCSP answer")
     inspect.add_argument("file", type=Path, metavar="FILE")
     recompute = eds_recompute.add_arguments(acts)
+    eds_trust.add_arguments(acts)
     for act in (verify, inspect, recompute):
         # Given before or after the act's name; an unset default keeps what stood before it.
         act.add_argument(
@@ -82,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     if args.act == "recompute":
         return eds_recompute.run(args)
     try:
-        return _verify(args) if args.act == "verify" else _inspect(args)
+        return {"verify": _verify, "inspect": _inspect, "trust": eds_trust.run}[args.act](args)
     except (OSError, UnreadableTime) as error:
         output.complain(str(error))
         return output.WRONG_CALL
@@ -108,7 +109,7 @@ def _verify(args: argparse.Namespace) -> int:
         verdict = xml_documents.verify(data, demands, content=content).verdict
     else:
         verdict = cms.judge(_der(data), demands, content=content)
-    output.answer(args, _document(verdict), _lines(verdict, args.language))
+    output.answer(args, _document(verdict), map(output.printable, _lines(verdict, args.language)))
     return _EXIT[verdict.verdict]
 
 
@@ -123,7 +124,7 @@ def _inspect(args: argparse.Namespace) -> int:
         output.answer(args, {"kind": "unreadable"}, ["unreadable"])
         return output.NO
     document: dict[str, Any] = _plain(found)
-    output.answer(args, document, _indented(document))
+    output.answer(args, document, map(output.printable, _indented(document)))
     return output.GOOD
 
 
@@ -139,6 +140,7 @@ def _der(data: bytes) -> bytes:
     """Base64, with or without PEM lines, is undone; anything else is left for the reader to judge."""
     if data[:1] == b"\x30":
         return data
+    data = data.removeprefix(codecs.BOM_UTF8)
     armoured = _PEM.match(data.lstrip())
     body = armoured[1] if armoured else data
     if body.lstrip().startswith(b"-----BEGIN"):
@@ -157,15 +159,13 @@ def _store(folders: list[Path] | None) -> tuple[TrustStore, Revocation]:
     if folders:
         found = [der for folder in folders for der in certificate_files.certificates_of(folder)]
         return TrustStore.from_certificates(found), "required"
-    installed = here().root / "trust"
-    found = certificate_files.certificates_of(installed) if installed.is_dir() else []
-    if os.environ.get("ZHOLDAMA_MODE") != "production":
-        return TrustStore.from_certificates(found), "not_published_by_development_ca"
+    production = eds_trust.in_production()
     try:
-        return TrustStore.production(found), "required"
+        store = eds_trust.installed().load(production=production)
     except NotTrusted as error:
         output.complain(f"nothing is trusted: {error}")
-        return TrustStore.from_certificates(()), "required"
+        store = TrustStore.from_certificates(())
+    return store, "required" if production else "not_published_by_development_ca"
 
 
 def _document(verdict: Verdict) -> dict[str, Any]:

@@ -31,6 +31,11 @@ def answer(args: argparse.Namespace, document: Mapping[str, Any], lines: Iterabl
             print(line)
 
 
+def printable(line: str) -> str:
+    """Somebody else's text (a name in a certificate): nothing in it moves the cursor or turns the line around."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
+
+
 def complain(message: str) -> None:
     """Write a message for a person to standard error."""
     print(f"zholdama: {message}", file=sys.stderr)

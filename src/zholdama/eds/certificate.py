@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from zholdama.eds import der, oids
+from zholdama.eds.algorithm_identifiers import algorithm_identifier, plain_algorithm
 from zholdama.eds.der import Malformed
 
 DEVELOPMENT_MARKER = "Zholdama development, not an authority"
@@ -13,6 +13,11 @@ DEVELOPMENT_MARKER = "Zholdama development, not an authority"
 
 DIGITAL_SIGNATURE, NON_REPUDIATION, KEY_CERT_SIGN, CRL_SIGN = 0x80, 0x40, 0x04, 0x02
 """Bits of the first byte of the key usage extension."""
+
+LARGEST = 32 * 1024
+"""Bytes of a certificate; real ones have one or two thousand. Keys and names are hashed and kept, so this bounds
+what an attacker's certificate costs.
+"""
 
 _UNDERSTOOD = frozenset(
     {oids.KEY_USAGE, oids.BASIC_CONSTRAINTS, oids.EXTENDED_KEY_USAGE, oids.CERTIFICATE_POLICIES}
@@ -54,6 +59,8 @@ class Certificate:
     @classmethod
     def from_der(cls, data: bytes) -> "Certificate":
         """Parse exactly one certificate; raises Malformed."""
+        if len(data) > LARGEST:
+            raise Malformed("larger than is looked at")
         parts = der.whole(data)
         if len(parts) != 3:
             raise Malformed("a certificate has three parts")
@@ -69,10 +76,14 @@ class Certificate:
         if len(times) != 2 or issuer[0] != der.SEQUENCE or subject[0] != der.SEQUENCE:
             raise Malformed("validity or names not in form")
         extensions = _extensions(data, fields[7:])
+        number = der.number(data, serial)
+        if not 0 < number < 1 << 160:
+            # No revocation list can name such a certificate (RFC 5280, 4.1.2.2).
+            raise Malformed("serial number not positive, or longer than twenty bytes")
         return cls(
             der=data,
             tbs=der.encoded(data, tbs),
-            serial=der.number(data, serial),
+            serial=number,
             issuer=der.encoded(data, issuer),
             subject=der.encoded(data, subject),
             not_before=der.moment(data, times[0]),
@@ -128,7 +139,10 @@ class Certificate:
         parts = der.whole(value)
         if not parts or not der.truth(value, parts[0]):
             return -1
-        return der.number(value, parts[1]) if len(parts) > 1 else None
+        room = der.number(value, parts[1]) if len(parts) > 1 else None
+        if len(parts) > 2 or (room is not None and room < 0):
+            raise Malformed("basic constraints not in form")
+        return room
 
     @property
     def subject_key(self) -> bytes | None:
@@ -164,31 +178,6 @@ class Certificate:
         """The value of an extension; None when it is absent."""
         found = self.extensions.get(extension)
         return None if found is None else found[1]
-
-
-def algorithm_identifier(data: bytes, node: der.Node) -> tuple[bytes, bytes]:
-    """(identifier, encoded parameters or empty); raises Malformed."""
-    return _algorithm(data[node[1] : node[3]])
-
-
-@lru_cache(maxsize=64)
-def _algorithm(raw: bytes) -> tuple[bytes, bytes]:
-    """The same few algorithms are named half a dozen times in every signature."""
-    parts = der.whole(raw)
-    if len(parts) not in (1, 2):
-        raise Malformed("algorithm identifier not in form")
-    return der.content(raw, parts[0], der.OID), der.encoded(raw, parts[1]) if len(parts) == 2 else b""
-
-
-def plain_algorithm(data: bytes, node: der.Node) -> bytes:
-    """The identifier of an algorithm whose parameters are absent or NULL; raises Malformed.
-
-    Kazakhstan's lists have NULL outside and nothing inside, so the two forms are not told apart.
-    """
-    identifier, parameters = algorithm_identifier(data, node)
-    if parameters not in (b"", b"\x05\x00"):
-        raise Malformed("parameters of an algorithm that has none")
-    return identifier
 
 
 def _public_key(data: bytes, node: der.Node) -> PublicKey:

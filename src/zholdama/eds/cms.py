@@ -93,7 +93,9 @@ def _judge(
     if signature_checks.check_attributes(findings, signed, signer, oids.DATA) and algorithm is not None:
         signature_checks.check_digest(findings, signer, algorithm, content)
         required = demands.profile.ess_required
-        signature_checks.check_ess(findings, signer, certificate, required=required, v1=False)
+        signature_checks.check_ess(
+            findings, signer, certificate, demands.profile, required=required, v1=False
+        )
         signature_checks.check_signature(
             findings, algorithm, certificate, message=signer.signed_bytes, signature=signer.signature
         )
@@ -114,6 +116,6 @@ def _claimed_time(findings: Findings, signer: SignerInfo, demands: Demands) -> d
     except Malformed as error:
         findings.bad("signing_time", "signing_time.form", str(error), decides=False)
         return None
-    if claimed is not None and claimed > demands.at + CLOCK_TOLERANCE:
+    if claimed is not None and claimed - demands.at > CLOCK_TOLERANCE:
         findings.bad("signing_time", "signing_time.ahead", claimed.isoformat(), decides=False)
     return claimed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from zholdama.eds import der, oids
-from zholdama.eds.certificate import algorithm_identifier, plain_algorithm
+from zholdama.eds.algorithm_identifiers import algorithm_identifier, plain_algorithm
 from zholdama.eds.der import Malformed
 
 LARGEST = 32 * 1024 * 1024
@@ -12,6 +12,12 @@ LARGEST = 32 * 1024 * 1024
 
 MOST_CERTIFICATES = 32
 """Embedded in one signature; a chain has three."""
+
+MOST_AROUND = 1024 * 1024
+"""Bytes of everything but the attached content; a signature with a timestamp has four thousand."""
+
+LONGEST_SIGNATURE = 2048
+"""Bytes. The longest accepted key makes half of it; a timestamp's digest is taken over the signature."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +64,8 @@ def read(data: bytes) -> SignedData:
     if len(fields) < 4:
         raise Malformed("signedData not in form")
     content_type, content = _encapsulated(data, fields[2])
+    if len(data) - len(content or b"") > MOST_AROUND:
+        raise Malformed("more around the content than is looked at")
     if der.number(data, fields[0]) != (1 if content_type == oids.DATA else 3):
         raise Malformed("version does not go with the content (RFC 5652, 5.1)")
     certificates: tuple[bytes, ...] = ()
@@ -113,6 +121,9 @@ def _signer(data: bytes, node: der.Node) -> SignerInfo:
         if rest[2][0] != 0xA1:
             raise Malformed("unexpected field of a signer")
         unsigned, unsigned_repeated = _attributes(data, rest[2])
+    signature = der.content(data, rest[1], der.OCTET_STRING)
+    if len(signature) > LONGEST_SIGNATURE:
+        raise Malformed("signature longer than any key makes")
     return SignerInfo(
         issuer=der.encoded(data, identity[0]),
         serial=der.number(data, identity[1]),
@@ -121,7 +132,7 @@ def _signer(data: bytes, node: der.Node) -> SignerInfo:
         repeated=repeated,
         signed_bytes=signed_bytes,
         algorithm=algorithm_identifier(data, rest[0]),
-        signature=der.content(data, rest[1], der.OCTET_STRING),
+        signature=signature,
         unsigned=unsigned,
         unsigned_repeated=unsigned_repeated,
     )

@@ -8,15 +8,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from struct import Struct
+from struct import error as StructError
+from typing import NamedTuple
 
 from zholdama.eds import algorithms, der, oids
-from zholdama.eds.certificate import CRL_SIGN, Certificate, extension_list, plain_algorithm
+from zholdama.eds.algorithm_identifiers import plain_algorithm
+from zholdama.eds.certificate import CRL_SIGN, Certificate, extension_list
 from zholdama.eds.der import Malformed
 
 SERIAL_BYTES, PLACE_BYTES = 20, 4
 RECORD_BYTES = SERIAL_BYTES + PLACE_BYTES
 _BLOCK = 256 * RECORD_BYTES
+_PLACE = Struct(">I")
 REMOVE_FROM_CRL = 8
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a list; a million entries. Reading it takes three to four times as much memory."""
 _UNDERSTOOD = frozenset({oids.DELTA_CRL})
 REASONS = {
     0: "unspecified",
@@ -32,8 +40,7 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One revoked certificate. `since` is the earlier of revocation and invalidity."""
 
     serial: int
@@ -69,6 +76,8 @@ class Crl:
     @classmethod
     def from_der(cls, data: bytes, *, index: bytes | None = None) -> "Crl":
         """Parse one list; index it unless an index made from the same bytes is given; raises Malformed."""
+        if len(data) > LARGEST:
+            raise Malformed("larger than is looked at")
         parts = der.whole(data)
         if len(parts) != 3:
             raise Malformed("a revocation list has three parts")
@@ -96,7 +105,7 @@ class Crl:
             critical=tuple(
                 der.oid_text(key)
                 for key, (critical, _) in extensions.items()
-                if critical and key not in _UNDERSTOOD
+                if key not in _UNDERSTOOD and (critical or key == oids.ISSUING_DISTRIBUTION_POINT)
             ),
             algorithm=algorithm,
             signature=der.bits(data, parts[2]),
@@ -143,14 +152,22 @@ class Crl:
         fields = der.inside(head, _first(head))
         if len(fields) not in (2, 3):
             raise Malformed("entry not in form")
-        extensions = extension_list(head, fields[2]) if len(fields) == 3 else {}
-        reason = extensions.get(oids.REASON_CODE)
-        since = der.moment(head, fields[1])
-        if oids.INVALIDITY_DATE in extensions:
-            value = extensions[oids.INVALIDITY_DATE][1]
-            since = min(since, der.moment(value, _first(value)))
-        code = 0 if reason is None else der.number(reason[1], _first(reason[1]), der.ENUMERATED)
+        since, code = der.moment(head, fields[1]), 0
+        if len(fields) == 3:
+            code, invalid = _extras(head[fields[2][1] : fields[2][3]])
+            since = since if invalid is None else min(since, invalid)
         return Entry(der.number(head, fields[0]), since, code)
+
+
+@lru_cache(maxsize=256)
+def _extras(raw: bytes) -> tuple[int, datetime | None]:
+    """(reason, invalidity date) of an entry's extensions; few differ, and a list is asked again and again."""
+    extensions = extension_list(raw, _first(raw))
+    reason, invalid = extensions.get(oids.REASON_CODE), extensions.get(oids.INVALIDITY_DATE)
+    return (
+        0 if reason is None else der.number(reason[1], _first(reason[1]), der.ENUMERATED),
+        None if invalid is None else der.moment(invalid[1], _first(invalid[1])),
+    )
 
 
 def records(data: bytes, entries: der.Node | None) -> bytes:
@@ -159,7 +176,7 @@ def records(data: bytes, entries: der.Node | None) -> bytes:
         return b""
     position, stop = entries[2], entries[3]
     found: list[bytes] = []
-    append = found.append
+    append, place = found.append, _PLACE.pack
     try:
         while position < stop:
             length = data[position + 1]
@@ -169,12 +186,16 @@ def records(data: bytes, entries: der.Node | None) -> bytes:
             size = data[start + 1]
             if data[position] != 0x30 or data[start] != 0x02 or not 1 <= size <= 21 or size + 2 > length:
                 raise Malformed("entry not in form")
-            serial = data[start + 2 : start + 2 + size].lstrip(b"\0")
-            append(serial.rjust(SERIAL_BYTES, b"\0") + position.to_bytes(PLACE_BYTES, "big"))
+            serial = data[start + 2 : start + 2 + size]
+            if size != SERIAL_BYTES:
+                if size > SERIAL_BYTES and serial[0]:
+                    raise Malformed("serial number longer than twenty bytes")
+                serial = serial[-SERIAL_BYTES:].rjust(SERIAL_BYTES, b"\0")
+            append(serial + place(position))
             position = start + length
-    except (IndexError, OverflowError) as error:
+    except (IndexError, StructError) as error:
         raise Malformed("entries cut short") from error
-    if position != stop or any(len(each) != RECORD_BYTES for each in found):
+    if position != stop:
         raise Malformed("entries not in form")
     found.sort()
     return b"".join(found)

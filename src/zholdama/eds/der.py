@@ -9,9 +9,7 @@ UTF8, PRINTABLE, TELETEX, IA5, UTC_TIME, GENERALIZED_TIME, BMP = 0x0C, 0x13, 0x1
 SEQUENCE, SET = 0x30, 0x31
 
 Node = tuple[int, int, int, int]
-"""(tag, offset of the header, offset of the content, offset behind the content) in the bytes that were
-read.
-"""
+"""(tag, offset of the header, of the content, and behind the content) in the bytes that were read."""
 
 
 class Malformed(ValueError):
@@ -19,9 +17,13 @@ class Malformed(ValueError):
 
 
 MOST_ELEMENTS = 4096
-"""In one element. Thirty megabytes of empty elements would fill the memory; revocation lists are read
-otherwise.
-"""
+"""In one element: millions of empty ones would fill the memory. Revocation lists are read otherwise."""
+
+EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+"""Times outside are read as these: "no end" is the last second of the year 9999, which few zones can show."""
+
+LONGEST_NUMBER = 64
+"""Bytes of an integer. Serial numbers have twenty; a longer one could not be printed or would cost time."""
 
 _PLACES = range(MOST_ELEMENTS + 1)
 
@@ -91,8 +93,10 @@ def encoded(data: bytes, node: Node) -> bytes:
 
 
 def number(data: bytes, node: Node, tag: int = INTEGER) -> int:
-    """A minimally encoded INTEGER (or ENUMERATED); raises Malformed."""
+    """A minimally encoded INTEGER (or ENUMERATED) of up to LONGEST_NUMBER bytes; raises Malformed."""
     raw = content(data, node, tag)
+    if len(raw) > LONGEST_NUMBER:
+        raise Malformed("integer longer than is looked at")
     if not raw or (len(raw) > 1 and ((raw[0] == 0 and raw[1] < 0x80) or (raw[0] == 0xFF and raw[1] >= 0x80))):
         raise Malformed("integer not minimal")
     return int.from_bytes(raw, "big", signed=True)
@@ -130,29 +134,27 @@ def moment(data: bytes, node: Node) -> datetime:
     if len(raw) != 15 or raw[14] != 0x5A or not raw[:14].isdigit():
         raise Malformed("time not in the form of DER")
     try:
-        seconds = datetime(
-            int(raw[:4]),
-            int(raw[4:6]),
-            int(raw[6:8]),
-            int(raw[8:10]),
-            int(raw[10:12]),
-            int(raw[12:14]),
-            tzinfo=UTC,
-        )
+        month, day, hour, minute, second = [int(raw[at : at + 2]) for at in (4, 6, 8, 10, 12)]
+        seconds = datetime(int(raw[:4]), month, day, hour, minute, second, tzinfo=UTC)
     except ValueError as error:
         raise Malformed("no such time") from error
-    return seconds + timedelta(microseconds=int(fraction[:6].ljust(6, b"0"))) if fraction else seconds
+    if fraction:
+        seconds += timedelta(microseconds=int(fraction[:6].ljust(6, b"0")))
+    return min(max(seconds, EARLIEST), LATEST)
 
 
 _TEXT_ENCODINGS = {UTF8: "utf-8", PRINTABLE: "ascii", IA5: "ascii", TELETEX: "latin-1", BMP: "utf-16-be"}
 
 
 def text(data: bytes, node: Node) -> str:
-    """A character string of any kind that certificates use; raises Malformed."""
+    """A character string of any kind that certificates use; raises Malformed, for a NUL inside too."""
     try:
-        return data[node[2] : node[3]].decode(_TEXT_ENCODINGS[node[0]])
+        found = data[node[2] : node[3]].decode(_TEXT_ENCODINGS[node[0]])
     except (KeyError, UnicodeDecodeError) as error:
         raise Malformed("not a readable text") from error
+    if "\0" in found:
+        raise Malformed("a text with a NUL inside")
+    return found
 
 
 @lru_cache(maxsize=1024)

@@ -6,6 +6,7 @@ them, or that fails the known-answer test of `zholdama.eds.backends`, is not use
 
 import ctypes
 import ctypes.util
+from collections.abc import Callable
 from ctypes import POINTER, byref, c_char_p, c_int, c_size_t, c_ubyte, c_uint, c_void_p
 from typing import Any
 
@@ -87,6 +88,21 @@ class GnuTls:
             return bool(check(handle, self._sign, 0, byref(hashed), byref(signed)) >= 0)
         finally:
             self._call["gnutls_pubkey_deinit"](handle)
+
+    def prepared(self, key: bytes, digest: bytes, signature: bytes) -> Callable[[], bool]:
+        """The library's own verification with nothing of ours around it, over and over: a measure of speed.
+
+        The key stays loaded for as long as the process lives.
+        """
+        handle = c_void_p()
+        self._call["gnutls_pubkey_init"](byref(handle))
+        x, y = _Datum(key[:64], 64), _Datum(key[64:], 64)
+        load = self._call["gnutls_pubkey_import_gost_raw"]
+        if load(handle, self._curve, self._digest, 0, byref(x), byref(y)) != 0:
+            raise Unavailable("the key cannot be loaded")
+        hashed, signed = _Datum(digest, 64), _Datum(signature[::-1], 128)
+        check, method = self._call["gnutls_pubkey_verify_hash2"], self._sign
+        return lambda: bool(check(handle, method, 0, byref(hashed), byref(signed)) >= 0)
 
 
 def _load() -> ctypes.CDLL:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from zholdama.eds import algorithms, der, oids
-from zholdama.eds.certificate import Certificate, algorithm_identifier, extension_list, plain_algorithm
+from zholdama.eds.algorithm_identifiers import algorithm_identifier, plain_algorithm
+from zholdama.eds.certificate import Certificate, extension_list
 from zholdama.eds.der import Malformed
 from zholdama.eds.trust import Authority, issued
 
@@ -14,6 +15,12 @@ LONGEST_AGE = timedelta(hours=24)
 """How old an answer may be that does not say itself when the next one comes; a live caller sets five
 minutes.
 """
+
+
+MOST_CERTIFICATES = 8
+"""Embedded in an answer; each may cost the verification of a signature."""
+LARGEST = 256 * 1024
+"""Bytes of an answer; one about one certificate has some two thousand."""
 
 
 class Unusable(ValueError):
@@ -59,6 +66,8 @@ class Answer:
         cls, data: bytes, *, nonce: bytes | None = None, longest_age: timedelta = LONGEST_AGE
     ) -> "Answer":
         """Parse a successful basic answer; raises Malformed, also when the service answered with an error."""
+        if len(data) > LARGEST:
+            raise Malformed("larger than is looked at")
         outer = der.whole(data)
         if not outer or der.number(data, outer[0], der.ENUMERATED) != 0 or len(outer) != 2:
             raise Malformed("the service did not answer")
@@ -78,6 +87,8 @@ class Answer:
         if len(parts) == 4:
             held = _one(der.inside(basic, parts[3], 0xA0))
             certificates = tuple(der.encoded(basic, each) for each in der.inside(basic, held))
+        if len(certificates) > MOST_CERTIFICATES:
+            raise Malformed("more certificates than are looked at")
         return cls(
             tbs=der.encoded(basic, parts[0]),
             algorithm=plain_algorithm(basic, parts[1]),
@@ -93,7 +104,7 @@ class Answer:
 
     def status_of(self, certificate: Certificate, authority: Authority, at: datetime) -> Status:
         """What a trustworthy, fresh answer says of the certificate; raises Unusable, Malformed."""
-        self._check_signature(authority)
+        self.check_signature(authority)
         if self.nonce is not None and self.answered_nonce != self.nonce:
             raise Unusable("ocsp.nonce")
         matching = [
@@ -102,15 +113,19 @@ class Answer:
         if len(matching) != 1:
             raise Unusable("ocsp.certificate", f"{len(matching)} answers about this certificate")
         status = matching[0]
-        end = status.next_update or status.this_update + self.longest_age
-        recent = self.produced_at + self.longest_age >= at - CLOCK_TOLERANCE
-        starts = max(status.this_update, self.produced_at) - CLOCK_TOLERANCE
-        if not (starts <= at < end and (recent or status.next_update is not None)):
+        # Differences, not sums: a time at the end of the calendar has no later one.
+        begun = max(status.this_update, self.produced_at) - at <= CLOCK_TOLERANCE
+        if status.next_update is not None:
+            lasts = at < status.next_update
+        else:
+            recent = at - self.produced_at <= self.longest_age + CLOCK_TOLERANCE
+            lasts = recent and at - status.this_update < self.longest_age
+        if not (begun and lasts):
             raise Unusable("ocsp.stale", f"of {status.this_update.isoformat()}")
         return status
 
-    def _check_signature(self, authority: Authority) -> None:
-        """Signed by the authority itself, or by a responder it issued for that purpose."""
+    def check_signature(self, authority: Authority) -> None:
+        """Signed by the authority itself, or by a responder it issued for that purpose; raises Unusable."""
         signer = next((each for each in self._candidates(authority) if self._is_responder(each)), None)
         if signer is None:
             raise Unusable("ocsp.responder", "nobody entitled to answer is named")

@@ -100,7 +100,7 @@ def _by_answer(certificate: Certificate, authority: Authority, demands: Demands)
         return Word("revoked", "revoked", f"{told}: {why} since {status.since.isoformat()}", status.since)
     if status.status == "unknown":
         return Word("none", "ocsp.unknown", told)
-    return Word("good", "", told)
+    return _unless_expired(Word("good", "", told), certificate, status.this_update)
 
 
 def _by_lists(certificate: Certificate, authority: Authority, demands: Demands) -> Word:
@@ -123,9 +123,20 @@ def _by_lists(certificate: Certificate, authority: Authority, demands: Demands) 
         return Word("none", "crl.delta", "a delta without its full list") if usable else refused
     deltas = [each for each in usable if _fits(each, full)]
     try:
-        return _status(certificate.serial, full, max(deltas, key=_age, default=None))
+        word = _status(certificate.serial, full, max(deltas, key=_age, default=None))
     except Malformed as error:
         return Word("none", "crl.form", str(error))
+    return _unless_expired(word, certificate, full.this_update) if word.status == "good" else word
+
+
+def _unless_expired(word: Word, certificate: Certificate, told_at: datetime) -> Word:
+    """An authority drops expired certificates from what it publishes (RFC 5280, 3.3; RFC 6960, 4.4.4).
+
+    What was told after the expiry is therefore no proof that the certificate had not been revoked before.
+    """
+    if told_at > certificate.not_after:
+        return Word("none", "revocation.expired", word.detail)
+    return word
 
 
 def _age(held: Crl) -> tuple[datetime, int]:

@@ -6,8 +6,9 @@ import hashlib
 from datetime import datetime
 
 from zholdama.eds import algorithms, der, oids
+from zholdama.eds.algorithm_identifiers import algorithm_identifier
 from zholdama.eds.algorithms import Algorithm
-from zholdama.eds.certificate import Certificate, algorithm_identifier
+from zholdama.eds.certificate import Certificate
 from zholdama.eds.cms_form import SignedData, SignerInfo
 from zholdama.eds.der import Malformed
 from zholdama.eds.profiles import Profile
@@ -118,7 +119,13 @@ def check_signature(
 
 
 def check_ess(
-    findings: Findings, signer: SignerInfo, certificate: Certificate, *, required: bool, v1: bool
+    findings: Findings,
+    signer: SignerInfo,
+    certificate: Certificate,
+    profile: Profile,
+    *,
+    required: bool,
+    v1: bool,
 ) -> None:
     """The signed attributes name this very certificate (RFC 5035). `v1` allows the older form with SHA-1.
 
@@ -137,7 +144,7 @@ def check_ess(
         findings.good("ess", "absent, as the profile allows")
         return
     try:
-        same = _names(raw, expected, certificate)
+        same = _names(raw, expected, certificate, profile)
     except Malformed as error:
         findings.bad("ess", "ess.form", str(error))
         return
@@ -147,7 +154,7 @@ def check_ess(
         findings.bad("ess", "ess.mismatch")
 
 
-def _names(raw: bytes, version: str, certificate: Certificate) -> bool:
+def _names(raw: bytes, version: str, certificate: Certificate, profile: Profile) -> bool:
     """Whether the first ESSCertID of the attribute is `certificate`'s."""
     parts = der.whole(raw)
     identifiers = der.inside(raw, parts[0]) if parts else []
@@ -161,16 +168,18 @@ def _names(raw: bytes, version: str, certificate: Certificate) -> bool:
         digest = algorithm_identifier(raw, fields.pop(0))[0]
     if not fields or len(fields) > 2:
         raise Malformed("certificate identifier not in form")
-    if der.content(raw, fields[0], der.OCTET_STRING) != _fingerprint(digest, certificate.der):
+    if der.content(raw, fields[0], der.OCTET_STRING) != _fingerprint(
+        version, digest, certificate.der, profile
+    ):
         return False
     return len(fields) == 1 or _same_issuer(raw, fields[1], certificate)
 
 
-def _fingerprint(digest: bytes, data: bytes) -> bytes:
-    if digest == oids.SHA1:
+def _fingerprint(version: str, digest: bytes, data: bytes, profile: Profile) -> bytes:
+    if version == "v1":
         return hashlib.sha1(data, usedforsecurity=False).digest()
     algorithm = algorithms.of_digest(digest)
-    if algorithm is None:
+    if algorithm is None or (algorithm.legacy and not profile.gost_2004):
         raise Malformed("digest not accepted")
     return algorithm.digest(data)
 

@@ -141,6 +141,10 @@ revocation.missing
   Сертификаттың қайтарып алынбағаны туралы мәлімет жоқ.
   Нет сведений о том, что сертификат не отозван.
   There is nothing to show that the certificate was not revoked.
+revocation.expired
+  Мәлімет сертификаттың мерзімі біткеннен кейін берілген, ол бұрынғыны көрсетпейді.
+  Сведения выданы после окончания срока сертификата и не говорят о прошлом.
+  The word was given after the certificate expired and does not tell of the time before.
 crl.form
   Қайтарып алынған сертификаттар тізімі оқылмайды.
   Список отозванных сертификатов не читается.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zholdama.eds import algorithms, certificate_checks, cms_form, der, oids, revocation, signature_checks
-from zholdama.eds.certificate import DIGITAL_SIGNATURE, NON_REPUDIATION, Certificate, algorithm_identifier
+from zholdama.eds.algorithm_identifiers import algorithm_identifier
+from zholdama.eds.certificate import DIGITAL_SIGNATURE, NON_REPUDIATION, Certificate
 from zholdama.eds.cms_form import SignerInfo
 from zholdama.eds.demands import Demands
 from zholdama.eds.der import Malformed
@@ -62,11 +63,11 @@ def _judge(findings: Findings, signer: SignerInfo, demands: Demands) -> datetime
     attributes = signature_checks.check_attributes(findings, signed, stamping, oids.TST_INFO)
     if algorithm is not None and attributes:
         signature_checks.check_digest(findings, stamping, algorithm, signed.content)
-        signature_checks.check_ess(findings, stamping, certificate, required=True, v1=True)
+        signature_checks.check_ess(findings, stamping, certificate, demands.profile, required=True, v1=True)
         signature_checks.check_signature(
             findings, algorithm, certificate, message=stamping.signed_bytes, signature=stamping.signature
         )
-    _check_statement(findings, info, signer.signature, demands.at)
+    _check_statement(findings, info, signer.signature, demands)
     _check_service(findings, certificate)
     authority = certificate_checks.check_chain(
         findings, demands.store, certificate, at=info.time, profile=demands.profile, unknown_is_bad=False
@@ -77,10 +78,10 @@ def _judge(findings: Findings, signer: SignerInfo, demands: Demands) -> datetime
     return info.time
 
 
-def _check_statement(findings: Findings, info: TstInfo, signature: bytes, at: datetime) -> None:
+def _check_statement(findings: Findings, info: TstInfo, signature: bytes, demands: Demands) -> None:
     """The statement is about this very signature, under the authority's policy, and not from the future."""
-    algorithm = algorithms.of_digest(info.digest)
-    if algorithm is None:
+    at, algorithm = demands.at, algorithms.of_digest(info.digest)
+    if algorithm is None or (algorithm.legacy and not demands.profile.gost_2004):
         findings.bad("imprint", "imprint", "digest not accepted")
     elif algorithm.digest(signature) == info.imprint:
         findings.good("imprint")
@@ -90,7 +91,7 @@ def _check_statement(findings: Findings, info: TstInfo, signature: bytes, at: da
         findings.good("policy", info.policy)
     else:
         findings.bad("policy", "policy", info.policy)
-    if info.time <= at + CLOCK_TOLERANCE:
+    if info.time - at <= CLOCK_TOLERANCE:
         findings.good("time", info.time.isoformat())
     else:
         findings.bad("time", "time", f"{info.time.isoformat()}, received {at.isoformat()}")

@@ -78,12 +78,14 @@ class TrustStore:
         return cls.from_certificates(certificates_of(folder))
 
     @classmethod
-    def production(cls, certificates: Iterable[bytes]) -> "TrustStore":
-        """Trust pinned production certificates only.
+    def production(
+        cls, certificates: Iterable[bytes], *, confirmed: frozenset[str] = frozenset()
+    ) -> "TrustStore":
+        """Trust pinned production certificates, and those whose fingerprint a person `confirmed`.
 
-        Raises NotTrusted for a test or development authority and for one that is not pinned.
+        Raises NotTrusted for a test or development authority, confirmed or not, and for any other one.
         """
-        return cls.from_certificates([_pinned(data, "production") for data in certificates])
+        return cls.from_certificates([_pinned(data, "production", confirmed) for data in certificates])
 
     @classmethod
     def test(cls, certificates: Iterable[bytes]) -> "TrustStore":
@@ -111,7 +113,7 @@ class TrustStore:
         )
 
 
-def _pinned(data: bytes, kind: str) -> bytes:
+def _pinned(data: bytes, kind: str, confirmed: frozenset[str] = frozenset()) -> bytes:
     try:
         parsed = Certificate.from_der(data)
     except Malformed as error:
@@ -119,9 +121,9 @@ def _pinned(data: bytes, kind: str) -> bytes:
     if parsed.development:
         raise NotTrusted(f"{parsed.fingerprint} is a development authority")
     found = pins.kind_of(parsed.fingerprint)
-    if found is None:
+    if found is None and parsed.fingerprint not in confirmed:
         raise NotTrusted(f"{parsed.fingerprint} is not pinned")
-    if kind == "production" and found != "production":
+    if kind == "production" and found == "test":
         raise NotTrusted(f"{parsed.fingerprint} is a {found} authority")
     return data
 

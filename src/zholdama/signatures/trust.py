@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from zholdama.eds.certificate_files import certificates_of
+from zholdama.eds.installed_trust import InstalledTrust
 from zholdama.eds.trust import NotTrusted, TrustStore
 
 log = logging.getLogger("zholdama.signatures")
@@ -27,28 +27,19 @@ def installed() -> Installed:
     from django.conf import settings
 
     folder, production = settings.ZHOLDAMA_TRUST, bool(settings.ZHOLDAMA_PRODUCTION)
-    try:
-        changed = os.stat(folder).st_mtime_ns
-    except FileNotFoundError:
-        changed = 0
-    return _installed(folder, production, changed)
+    return _installed(folder, production, InstalledTrust(folder).changed())
 
 
 @lru_cache(maxsize=4)
-def _installed(folder: Path, production: bool, changed: int) -> Installed:
-    """Production trusts pinned authorities alone, and nothing when it finds another one."""
-    found = certificates_of(folder) if changed else []
-    if not production:
-        return _kept(TrustStore.from_certificates(found), found)
+def _installed(folder: Path, production: bool, _changed: tuple[int, ...]) -> Installed:
+    """Production trusts pinned and confirmed authorities alone, and nothing when it finds another one."""
     try:
-        return _kept(TrustStore.production(found), found)
+        store = InstalledTrust(folder).load(production=production)
     except NotTrusted:
         log.exception("the trust folder holds an authority that production refuses: nothing is trusted")
-        return _kept(TrustStore.from_certificates(()), [])
-
-
-def _kept(store: TrustStore, certificates: list[bytes]) -> Installed:
-    return Installed(store, tuple(sorted(_archived(each) for each in certificates)))
+        store = TrustStore.from_certificates(())
+    held = [one.certificate.der for same_name in store.authorities.values() for one in same_name]
+    return Installed(store, tuple(sorted(_archived(each) for each in held)))
 
 
 def _archive() -> Path:
