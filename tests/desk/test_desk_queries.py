@@ -11,15 +11,15 @@ SNAPSHOT = {
     "reception": 7,
     "specialist": 13,
     "ticket": 11,
-    "case": 14,
+    "case": 15,
     "sign": 15,
-    "head": 11,
+    "head": 12,
     "supervisor": 9,
     "staff": 6,
     "office": 6,
     "search": 3,
     "operator": 4,
-    "audit": 5,
+    "audit": 6,
 }
 
 
