@@ -23,14 +23,14 @@ COUNTS = {
     "/verify/ asked": 4,
     "/sign-in/": 4,
     "/applications/": 6,
-    "/applications/<id>/": 10,
+    "/applications/<id>/": 11,
     "/applications/<id>/receipt/": 7,
     "/applications/<id>/withdraw/": 4,
     "/apply/centre/": 5,
     "/apply/measure/": 6,
     "/apply/contact/": 8,
     "/apply/check/": 11,
-    "/apply/send/": 11,
+    "/apply/send/": 13,
 }
 """Statements per page, setting the unit of work included, beginning and ending it not."""
 

@@ -89,7 +89,7 @@ def text(request: Request, application_id: UUID) -> HttpResponse:
 def _text(case: ApplicationCard) -> bytes:
     if case.state != "awaiting_signature":
         raise Http404
-    return deciding.text_to_sign(case.id)
+    return deciding.text_of(case)
 
 
 def _signature(request: Request, case: ApplicationCard, form: SignatureForm) -> bytes:

@@ -14,12 +14,10 @@ from zholdama.access.middleware import CITIZEN_KEY
 from zholdama.access.requests import Request
 from zholdama.applications import drafts, submitting
 from zholdama.applications import queries as applications
-from zholdama.applications.drafts import DraftCard
 from zholdama.applications.queries import ApplicationCard
 from zholdama.applications.uploads import signature_of
 from zholdama.identity import queries as identity
 from zholdama.identity.actions import PersonFacts
-from zholdama.identity.queries import PersonCard
 from zholdama.ledger.work import Login, Work, is_deadlock, work
 from zholdama.portal import checking, limits, preparing
 from zholdama.portal.forms import SignatureForm
@@ -68,37 +66,22 @@ def _sent(request: Request, form: SignatureForm) -> UUID | None:
                     return before.id
                 if not form.is_valid():
                     return None
-                signed, signature = _signed(request, form)
+                signed, signature, facts = _signed(request, form)
             # Between two units: the services that judge a signature may be slow, and hold no transaction open.
             judged = submitting.judge(signed=signed, signature=signature, at=request.at)
             with _work(request):
-                return _once(request, judged)
+                return _once(request, judged, facts)
         except OperationalError as error:
             if attempt == 2 or not is_deadlock(error):
                 raise
     return None
 
 
-def _signed(request: Request, form: SignatureForm) -> tuple[bytes, bytes]:
-    """The text that the person's page has shown, and the signature that he brings."""
-    draft, person = _draft(request)
-    assert draft.document is not None, "a page has shown it"
-    return draft.document, _signature(request, form, draft.document, person.iin or "")
-
-
-def _draft(request: Request) -> tuple[DraftCard, PersonCard]:
-    """Another window may have changed the text meanwhile: only what this page showed is signed and sent."""
-    draft, person = drafts.draft_of(person_of(request)), identity.person(person_of(request))
-    if draft is None or draft.document is None or person is None or draft.digest != request.POST.get("shown"):
+def _signed(request: Request, form: SignatureForm) -> tuple[bytes, bytes, PersonFacts]:
+    """The text that the person's page has shown, the signature that he brings, and who he is."""
+    document, person = _document(request), identity.person(person_of(request))
+    if person is None:
         raise Refused("document_changed", conflict=True)
-    return draft, person
-
-
-def _once(request: Request, judged: Judgement) -> UUID:
-    if (before := _before(request)) is not None:
-        return before.id
-    draft, person = _draft(request)
-    assert draft.document is not None, "a page has shown it"
     facts = PersonFacts(
         iin=person.iin,
         surname=person.surname,
@@ -109,14 +92,27 @@ def _once(request: Request, judged: Judgement) -> UUID:
         is_kandas=person.is_kandas,
         source=person.source,
     )
+    return document, _signature(request, form, document, person.iin or ""), facts
+
+
+def _document(request: Request) -> bytes:
+    """Another window may have changed the text meanwhile: only what this page showed is signed and sent."""
+    draft = drafts.draft_of(person_of(request))
+    if draft is None or draft.document is None or draft.digest != request.POST.get("shown"):
+        raise Refused("document_changed", conflict=True)
+    return draft.document
+
+
+def _once(request: Request, judged: Judgement, facts: PersonFacts) -> UUID:
+    """The case of a text that still stands; whoever was faster has taken the draft away, and has the receipt."""
     receipt = submitting.submit(
-        signed=draft.document,
+        signed=_document(request),
         signature=judged.question.signature,
         facts=facts,
         registry=request.session[CITIZEN_KEY].get("registry", "not_checked"),
         judged=judged,
     )
-    drafts.drop(person.id)
+    drafts.drop(person_of(request))
     return receipt.application_id
 
 

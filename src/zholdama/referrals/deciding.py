@@ -8,6 +8,7 @@ from zholdama.applications import queries as applications
 from zholdama.applications.actions import change, locked, refuse_key_of_another, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
+from zholdama.applications.queries import ApplicationCard
 from zholdama.applications.rules import forms_of_result
 from zholdama.clocks.actions import take_step
 from zholdama.identity import queries as identity
@@ -29,7 +30,14 @@ from zholdama.signatures.judgement import Judgement
 def text_to_sign(application_id: UUID) -> bytes:
     """The decision's exact text, made from the draft as it stands; the same bytes until somebody changes the draft."""
     application = applications.application(application_id)
-    if application is None or application.state != "awaiting_signature":
+    if application is None:
+        raise Refused("step_not_from_state", conflict=True)
+    return text_of(application)
+
+
+def text_of(application: ApplicationCard) -> bytes:
+    """The same for an application that has been read already."""
+    if application.state != "awaiting_signature":
         raise Refused("step_not_from_state", conflict=True)
     person = identity.person(application.person_id)
     place = opportunities.place(application.provider_id, application.place_id)
