@@ -62,6 +62,7 @@ class World:
 
 
 def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
+    from zholdama.access import devices
     from zholdama.clocks import actions as clocks
     from zholdama.demonstration import acts
     from zholdama.notifications import actions as notifications
@@ -83,6 +84,7 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
     acts.apply_on_portal(centre, portal, measure="public_works", at=AT)
     hours = OfficeHours(opens=time(8), lunch_from=time(12), lunch_to=time(13), closes=time(17))
     with staff(centre, "basshy"):
+        devices.add(kind="board", name="hall", key=uuid4())
         clocks.set_hours(hours, valid_from=date(2026, 12, 1))
         notifications.follow()
         for one in cases:
