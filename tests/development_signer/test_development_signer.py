@@ -1,7 +1,6 @@
 """The development signer: NCALayer's protocol message by message, its authority, its page, and who may speak to it."""
 
 import base64
-
 import html
 import http.client
 import json

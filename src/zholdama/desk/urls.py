@@ -17,6 +17,7 @@ from zholdama.desk import (
     searching,
     sign_in,
     signing,
+    signing_many,
     staffing,
 )
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path(f"{_CASE}receipt/", case_papers.receipt, name="receipt"),
     path(f"{_CASE}papers/<uuid:paper_id>/", case_papers.paper, name="paper"),
     path("search/", searching.search, name="search"),
+    path("sign-many/", signing_many.sign_many, name="sign_many"),
     path(_SIGN, signing.sign, name="sign"),
     path(f"{_SIGN}text/", signing.text, name="text_to_sign"),
     path(f"{_SIGN}return/", signing.return_draft, name="return_draft"),

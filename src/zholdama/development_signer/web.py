@@ -59,9 +59,11 @@ class Handler(BaseHTTPRequestHandler):
         try:
             length = int(self.headers.get("Content-Length", ""))
         except ValueError:
-            return self._say(HTTPStatus.LENGTH_REQUIRED)
+            self._say(HTTPStatus.LENGTH_REQUIRED)
+            return
         if not 0 <= length <= LARGEST_BODY:
-            return self._say(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            self._say(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return
         body = self.rfile.read(length)
         match self.path:
             case "/":
@@ -84,14 +86,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def _choose(self, body: bytes) -> None:
         if self.headers.get("Origin") != f"http://{self.headers.get('Host')}":
-            return self._say(HTTPStatus.FORBIDDEN)
+            self._say(HTTPStatus.FORBIDDEN)
+            return
         sent = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
         try:
             self.reader.choose(
                 holder=sent.get("holder", ""), kind=sent.get("kind", ""), behaviour=sent.get("behaviour", "")
             )
         except ValueError:
-            return self._say(HTTPStatus.BAD_REQUEST)
+            self._say(HTTPStatus.BAD_REQUEST)
+            return
         language = sent.get("lang", "")
         self.send_response(HTTPStatus.SEE_OTHER)
         self.send_header("Location", f"/?lang={language if language in page.LANGUAGES else 'kk'}&done=1")

@@ -1,0 +1,19 @@
+"""What the desk's sign-in page may ask of the demonstration: who one can be, and the codes of the second factor."""
+
+from zholdama.demonstration import centre, people
+
+
+class StaffList:
+    """The demonstration's answer to `access.demonstration_staff.DemonstrationStaff`."""
+
+    def staff(self) -> tuple[tuple[str, str, str], ...]:
+        """The made-up staff, in the order of the list that `zholdama run` prints."""
+        return tuple((one.login, one.role.value, one.name) for one in (*centre.EMPLOYEES, *centre.OVERSEERS))
+
+    def password(self) -> str:
+        """Printed beside the sign-in form; refused in production."""
+        return centre.PASSWORD
+
+    def codes(self, login: str) -> str:
+        """The code of this moment."""
+        return people.second_factor(login)
