@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.portal.visiting import MORNING, body, hidden, sign_in, signature
+from tests.portal.visiting import MORNING, body, hidden, line, sign_in, signature
 
-from zholdama.demonstration.residents import Resident, by_slug
+from zholdama.demonstration.residents import Resident
 from zholdama.demonstration.signer import sign_as_official
 
 
@@ -189,13 +189,13 @@ def test_the_way_back_stays_in_this_house(browser: Client, person: Resident, tar
     assert answer.headers["Location"] == "/applications/"
 
 
-def test_another_language_keeps_the_choice_and_signs_nobody_in(browser: Client, person: Resident) -> None:
-    page = browser.get("/sign-in/")
-    answer = browser.post(
-        "/sign-in/", {"key": hidden(page, "key"), "person": by_slug()["galina"].slug, "_language": "ru"}
-    )
+def test_another_language_keeps_the_way_back_and_signs_nobody_in(browser: Client, person: Resident) -> None:
+    page = browser.get("/sign-in/?next=/apply/")
+    sent = {"key": hidden(page, "key"), "next": "/apply/", "_language": "ru"}
+    answer = browser.post("/sign-in/", {**sent, "cms": line(person, to_sign(browser, page))})
     assert answer.status_code == 200
-    assert 'value="galina" checked' in body(answer)
+    assert 'lang="ru"' in body(answer)
+    assert hidden(answer, "next") == "/apply/"
     assert not is_in(browser)
 
 

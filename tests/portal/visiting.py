@@ -79,9 +79,14 @@ def send(client: Client, page: Any, **more: Any) -> Any:
     """Send what the page shows, by default signed by the person who is signed in."""
     values = {"key": hidden(page, "key"), "shown": hidden(page, "shown"), **more}
     if "signature" not in more and "cms" not in more:
-        content = client.get("/apply/text/").content
-        values["cms"] = line(_applicant(content), content)
+        values["cms"] = signature_over_shown(client)
     return client.post("/apply/send/", values)
+
+
+def signature_over_shown(client: Client) -> str:
+    """The applicant's own signature over the text that the page shows."""
+    content = client.get("/apply/text/").content
+    return line(_applicant(content), content)
 
 
 def _applicant(content: bytes) -> Resident:

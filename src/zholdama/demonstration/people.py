@@ -15,14 +15,14 @@ CODE = "0001"
 
 def ensure() -> None:
     """Make what is missing; safe to run at each start."""
-    signer.announce([_head()])
+    signer.announce([head_holder()])
     if not Provider.objects.using("owner").filter(code=CODE).exists():
         centre.make(code=CODE, at=clock.now())
     if not Account.objects.using("owner").filter(oversight="operator", demonstration=True).exists():
         centre.overseers()
 
 
-def _head() -> Holder:
+def head_holder() -> Holder:
     """The head of the first centre, who signs in its name."""
     head = next(one for one in centre.EMPLOYEES if one.role is Role.HEAD)
     return signer.official_holder(
