@@ -88,7 +88,7 @@ def test_what_can_go_wrong_is_said_in_words_and_everything_typed_stays(
     # What the server finds comes back on the same page, with everything that was typed, each in its own words.
     for behaviour, said in (
         ("expired", "мерзім"),
-        ("wrong_kind", "қол қоюға арналмаған"),
+        ("wrong_kind", "қол қоюға емес"),
         ("another", "басқа адамдікі"),
         ("foreign_key", "Қолтаңба"),
     ):
@@ -150,8 +150,9 @@ def test_a_head_signs_many_in_one_go_and_one_refusal_does_not_block_the_rest(
 def waiting(centre: Any, number: int) -> list[acts.Case]:
     """Decisions that await the head: different people, three kinds of result."""
     citizens = [one for one in residents() if one.iin]
-    pairs = [(who, measure) for measure in ("guidance", "training", "public_works") for who in citizens]
-    pairs += [(who, "job_placement") for who in citizens[:1]]
+    pairs = [(who, measure) for measure in ("guidance", "training") for who in citizens]
+    pairs += [(who, "public_works") for who in citizens[:11]]
+    pairs += [(who, "job_placement") for who in citizens[:3]]
     cases = []
     for who, measure in pairs[:number]:
         case = acts.apply_on_portal(centre, who, measure=measure, at=AT)

@@ -110,12 +110,13 @@ def _confirm(request: Request) -> HttpResponse:
 
 @staff(Role.HEAD)
 def _result(request: Request, refusals: dict[UUID, Refused | None]) -> HttpResponse:
-    """What became of each, in the order of the confirmation."""
+    """What became of each: what was not signed comes first, then the order of the confirmation."""
     cases = _cases(list(refusals))
     rows = _rows(request, cases)
     for row in rows:
         refused = refusals[row["id"]]
         row["why_not"] = words(refused, language()) if refused else ""
+    rows.sort(key=lambda row: not row["why_not"])
     signed = sum(1 for row in rows if not row["why_not"])
     return draw(request, "signed_many", {"rows": rows, "signed": signed, "refused": len(refusals) - signed})
 

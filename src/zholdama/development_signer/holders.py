@@ -35,15 +35,18 @@ class Holder:
 
     def identity(self) -> Identity:
         """The names and roles of the certificate."""
-        person = {
-            "iin": self.iin,
-            "surname": self.surname,
-            "given": self.given,
-            "patronymic": self.patronymic,
-        }
-        if self.is_official:
-            return official_identity(**person, bin=self.bin, organisation=self.organisation)
-        return person_identity(**person)
+        if not self.is_official:
+            return person_identity(
+                iin=self.iin, surname=self.surname, given=self.given, patronymic=self.patronymic
+            )
+        return official_identity(
+            iin=self.iin,
+            surname=self.surname,
+            given=self.given,
+            patronymic=self.patronymic,
+            bin=self.bin,
+            organisation=self.organisation,
+        )
 
 
 def write(folder: Path, holders: Iterable[Holder]) -> None:

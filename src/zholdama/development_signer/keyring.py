@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from zholdama.development_signer.holders import Holder
 from zholdama.eds import oids
@@ -98,9 +99,9 @@ class Keyring:
             if kind in (None, of)
         }
 
-    def _revocations(self) -> dict[str, list[object]]:
+    def _revocations(self) -> dict[str, list[Any]]:
         try:
-            found: dict[str, list[object]] = json.loads((self.folder / REVOKED).read_text(encoding="utf-8"))
+            found: dict[str, list[Any]] = json.loads((self.folder / REVOKED).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         return found

@@ -88,8 +88,8 @@ def _asked(args: dict[str, Any]) -> tuple[list[bytes], dict[str, Any], frozenset
     if parameters.get("decode") is not True or parameters.get("digested", False) is not False:
         raise BadRequest("data is base64 of the content itself")
     data = args.get("data")
-    texts = data if isinstance(data, list) else [data]
-    if not texts or not all(isinstance(one, str) and one for one in texts):
+    texts = [one for one in (data if isinstance(data, list) else [data]) if isinstance(one, str) and one]
+    if not texts or (isinstance(data, list) and len(texts) != len(data)):
         raise BadRequest("data is base64, or a list of it")
     return (
         [base64.b64decode(one, validate=True) for one in texts],

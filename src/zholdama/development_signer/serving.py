@@ -57,7 +57,7 @@ def _sockets(reader: Reader, port: int) -> Server:
         talk,
         HOST,
         port,
-        origins=ORIGINS,  # type: ignore[arg-type]
+        origins=ORIGINS,
         compression=None,
         max_size=protocol.LARGEST_MESSAGE,
         server_header=None,

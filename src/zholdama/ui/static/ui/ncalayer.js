@@ -85,12 +85,18 @@ const plain = (text) => String(text).replace(/-----[^-]+-----/g, "").replace(/\s
 class Program {
   static async open(address) {
     const program = new Program();
-    await program.#connect(address);
+    try {
+      await program.#connect(address);
+    } catch (error) {
+      program.close();
+      throw error;
+    }
     return program;
   }
 
   #socket;
   #beat;
+  #opened = false;
   #greeted = false;
   #waiting = null; // {resolve, reject} of whoever awaits the next message
 
@@ -109,8 +115,6 @@ class Program {
     this.#beat = setInterval(() => this.#send(HEARTBEAT), BEAT);
   }
 
-  #opened = false;
-
   async ask(request) {
     const answer = this.#next(SIGNING, "late");
     this.#send(JSON.stringify(request));
@@ -120,7 +124,7 @@ class Program {
   close() {
     clearInterval(this.#beat);
     this.#waiting = null;
-    this.#socket.close();
+    this.#socket?.close();
   }
 
   #send(text) {
