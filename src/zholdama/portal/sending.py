@@ -9,13 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from zholdama.access.local_signer import local_signer
 from zholdama.access.middleware import CITIZEN_KEY
 from zholdama.access.requests import Request
 from zholdama.applications import drafts, submitting
 from zholdama.applications import queries as applications
 from zholdama.applications.queries import ApplicationCard
-from zholdama.applications.uploads import signature_of
 from zholdama.identity import queries as identity
 from zholdama.identity.actions import PersonFacts
 from zholdama.ledger.work import Login, Work, is_deadlock, work
@@ -38,7 +36,7 @@ def send(request: Request) -> HttpResponse:
         return redirect("/sign-in/?next=/apply/")
     if limits.too_many(request, "send"):
         return limits.wait(request)
-    form = SignatureForm(data=request.POST, files=request.FILES, needed=not _by_demonstration(request))
+    form = SignatureForm(data=request.POST, files=request.FILES)
     try:
         application_id = _sent(request, form)
     except Refused as refused:
@@ -51,10 +49,6 @@ def send(request: Request) -> HttpResponse:
 
 def _work(request: Request) -> AbstractContextManager[Work]:
     return work(login=Login.CITIZEN, by=citizen_of(request), at=request.at, person=person_of(request))
-
-
-def _by_demonstration(request: Request) -> bool:
-    return request.POST.get("how") == checking.DEMONSTRATION and local_signer() is not None
 
 
 def _sent(request: Request, form: SignatureForm) -> UUID | None:
@@ -92,7 +86,7 @@ def _signed(request: Request, form: SignatureForm) -> tuple[bytes, bytes, Person
         is_kandas=person.is_kandas,
         source=person.source,
     )
-    return document, _signature(request, form, document, person.iin or ""), facts
+    return document, form.made(), facts
 
 
 def _document(request: Request) -> bytes:
@@ -124,16 +118,6 @@ def _before(request: Request) -> ApplicationCard | None:
     return applications.by_key(person_of(request), key)
 
 
-def _signature(request: Request, form: SignatureForm, content: bytes, iin: str) -> bytes:
-    signer = local_signer()
-    slug = signer.slug_of(iin) if signer else None
-    if signer is not None and slug is not None and _by_demonstration(request):
-        return signer.sign(slug, content, at=request.at)
-    if form.cleaned_data.get("signature") is None:
-        raise Refused("signature_missing", "signature")
-    return signature_of(form.cleaned_data["signature"])
-
-
 def _again(request: Request, form: SignatureForm, refused: Refused) -> HttpResponse:
     """The page once more: with the reason, new times where they have moved, or the receipt of whoever was faster."""
     if refused.code == "signature_of_another":
@@ -146,7 +130,7 @@ def _again(request: Request, form: SignatureForm, refused: Refused) -> HttpRespo
             return redirect(f"portal:{step}")
         if refused.code in MOVED:
             preparing.show(person_of(request))
-        field = None if _by_demonstration(request) or refused.code in MOVED else refused.field
+        field = None if form.from_browser or refused.code in MOVED else refused.field
         form.full_clean()
         form.add_error(field if field in form.fields else None, words(refused))
         return checking.drawn(request, form, status=409 if refused.conflict else 422)
