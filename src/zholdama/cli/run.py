@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         _choose_signer_ports()
         _open_house(with_people=not args.no_demonstration)
-        _start_signer(children)
         port = _start(children, args.host, args.port)
+        _start_signer(children)
         _greet(args.host, port, with_people=not args.no_demonstration)
         output.complain(f"{children.watch()}; stopping the rest")
         return output.NO
@@ -80,8 +80,8 @@ def _choose_signer_ports() -> None:
 def _start_signer(children: Foreground) -> None:
     if os.environ.get("ZHOLDAMA_MODE") == "production":
         return
-    _say(f"development signer: starting on port {os.environ[_SIGNER]}")
-    ports = ["--port", os.environ[_SIGNER], "--page-port", os.environ[_SIGNER_PAGE]]
+    _say("development signer: starting")
+    ports = ["--quiet", "--port", os.environ[_SIGNER], "--page-port", os.environ[_SIGNER_PAGE]]
     children.start("the development signer", [sys.executable, "-m", SIGNER, "signer", *ports])
 
 

@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--page-port", type=int, default=13581, help="the port of the page and the authority (13581)"
     )
+    parser.add_argument("--quiet", action="store_true", help="do not print the addresses")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,7 +29,9 @@ def run(args: argparse.Namespace) -> int:
     foreground.interrupt_on_signals()
     try:
         with serving.running(folder(), port=args.port, page_port=args.page_port) as signer:
-            print(f"ws://{serving.HOST}:{signer.port}  http://{serving.HOST}:{signer.page_port}/", flush=True)
+            if not args.quiet:
+                addresses = f"ws://{serving.HOST}:{signer.port}  http://{serving.HOST}:{signer.page_port}/"
+                print(addresses, flush=True)
             threading.Event().wait()
     except KeyboardInterrupt:
         return output.GOOD
