@@ -28,7 +28,12 @@ APPLICATION_STEPS: Expected = {
     ("submitted", CITIZEN): {"reply": "submitted", **WITHDRAWABLE},
     ("submitted", SPECIALIST): {"register": "registered", **WITHDRAWABLE},
     ("registered", CITIZEN): {"reply": "registered", **WITHDRAWABLE},
-    ("registered", SPECIALIST): {"take": "in_review", **DRAFTING, **WITHDRAWABLE},
+    ("registered", SPECIALIST): {
+        "take": "in_review",
+        "hand_over_on_paper": "registered",
+        **DRAFTING,
+        **WITHDRAWABLE,
+    },
     ("in_review", CITIZEN): {"reply": "in_review", **WITHDRAWABLE},
     ("in_review", SPECIALIST): {"ask": "in_review", **DRAFTING, **WITHDRAWABLE},
     ("returned", CITIZEN): WITHDRAWABLE,

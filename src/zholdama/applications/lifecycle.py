@@ -1,7 +1,7 @@
 """The application's table: every step, from where to where, open to whom.
 
 `returned` is the head giving the draft back. A question to the applicant is a step that keeps the state; neither
-touches a clock (R11).
+touches a clock (R11). `hand_over_on_paper` says that a result was given by hand before the case was keyed in.
 """
 
 from zholdama.actors import Role
@@ -27,6 +27,7 @@ APPLICATION = Lifecycle(
     steps=(
         step("submit", ("draft",), "submitted", Role.CITIZEN),
         step("register", ("draft", "submitted"), "registered", Role.SPECIALIST),
+        step("hand_over_on_paper", ("registered",), None, Role.SPECIALIST),
         step("take", ("registered", "returned"), "in_review", Role.SPECIALIST),
         step("ask", ("in_review",), None, Role.SPECIALIST),
         step("reply", ("in_review", "registered", "submitted"), None, Role.CITIZEN),

@@ -1,12 +1,12 @@
 """Starting and stopping clocks, always as the effect of an act, never by hand; and the hours they run in."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
 from zholdama.clocks import models, queries
-from zholdama.clocks.rules import STARTS, STOPS, Clock, begin, end
+from zholdama.clocks.rules import STARTS, STOPS, Clock, OnPaper, begin, end
 from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.passport import edition as editions
@@ -24,12 +24,16 @@ def take_step(
     facts: dict[str, object] | None = None,
     public: dict[str, object] | None = None,
     number: str | None = None,
+    on_paper: OnPaper | None = None,
 ) -> Clock | None:
     """Append the step `act` and let it start and stop the clocks that the rules name; returns the started clock.
 
-    The last call of an action: the ledger's head is locked here.
+    The last call of an action: the ledger's head is locked here. A step taken `on_paper` counts at the paper's time;
+    the entry says both.
     """
-    at = current().at
+    at = on_paper.at if on_paper else current().at
+    if on_paper is not None:
+        public = {"effective": chain.timestamp(on_paper.at), "paper": on_paper.number, **(public or {})}
     calendar = queries.calendar_of(tenant())
     kind = STARTS.get((act, channel))
     started = None
@@ -43,7 +47,7 @@ def take_step(
         public={"calendar": calendar.hash, "channel": channel, "edition": edition_id, **(public or {})},
     )
     if STOPS.get(act):
-        _stop(act, case=case, sequence=sequence)
+        _stop(act, case=case, sequence=sequence, at=at)
     if started is not None:
         models.Clock.objects.create(
             id=uuid4(),
@@ -59,8 +63,7 @@ def take_step(
     return started
 
 
-def _stop(act: str, *, case: UUID, sequence: int) -> None:
-    at = current().at
+def _stop(act: str, *, case: UUID, sequence: int, at: datetime) -> None:
     calendar = queries.calendar_of(tenant())
     kinds = [kind.value for kind in STOPS[act]]
     for row in models.Clock.objects.filter(

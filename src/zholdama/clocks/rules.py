@@ -48,6 +48,28 @@ class Clock:
     kept: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """A step that was taken on paper at `at`, under this number of a pack, and is entered later."""
+
+    at: datetime
+    number: str
+
+
+def effective(entry: Mapping[str, Any]) -> datetime:
+    """When a step counts: at the time its paper bears where it was entered later, else when it was taken.
+
+    Raises ValueError for a paper time without the paper's number, or one that lies after the entry.
+    """
+    taken = datetime.fromisoformat(entry["at"])
+    if "effective" not in entry:
+        return taken
+    on_paper = datetime.fromisoformat(entry["effective"])
+    if not entry.get("paper") or on_paper > taken:
+        raise ValueError("a paper time needs its paper and lies before the entry")
+    return on_paper
+
+
 @keeps(Clause.P6_1A, Clause.P6_1B, Clause.P6_2, Clause.P6_3)
 def begin(*, kind: Kind, at: datetime, calendar: WorkingCalendar, edition: Edition) -> Clock:
     """The clock `kind` started by an act at `at`; beyond the calendar its due time is pending (None)."""
@@ -138,6 +160,7 @@ STOPS: Mapping[str, tuple[Kind, ...]] = {
     "leave": (Kind.WAITING,),
     "finish_service": (Kind.SERVING,),
     "hand_over": (Kind.RESULT, Kind.PORTAL),
+    "hand_over_on_paper": (Kind.RESULT,),
     "withdraw": (Kind.RESULT, Kind.PORTAL),
 }
 """Act -> the clocks it stops, where they run."""
@@ -152,12 +175,12 @@ def replay(
     """Every clock of a chain from its entries in order: {(case, kind): clock}.
 
     `entries` are the parsed texts of the ledger; those that start, stop or recalculate a clock carry `calendar`
-    (hash), `edition` and `channel`.
+    (hash), `edition` and `channel`. The order is the chain's; a step entered from paper counts at its paper's time.
     """
     clocks: dict[tuple[str, Kind], Clock] = {}
     for entry in entries:
         act, case = entry["act"], entry["case"]
-        at = datetime.fromisoformat(entry["at"])
+        at = effective(entry)
         for kind in STOPS.get(act, ()):
             running = clocks.get((case, kind))
             if running is not None and running.stopped_at is None:

@@ -235,7 +235,22 @@ TABLES: tuple[Table, ...] = (
             ("ticket_id", "reception_ticket"),
             ("place_id", "opportunities_place"),
             ("specialist_id", "providers_staff"),
+            ("representation_id", "applications_representation"),
         ),
+    ),
+    Table(
+        "applications_representation",
+        "who applied for whom at one provider; the person represented may read it",
+        (_staff("SELECT, INSERT"), _citizen()),
+        references=(("ticket_id", "reception_ticket"),),
+        append_only=True,
+    ),
+    Table(
+        "applications_relation",
+        "which staff of one provider has declared whom a relative",
+        (_staff("SELECT, INSERT"),),
+        references=(("staff_id", "providers_staff"),),
+        append_only=True,
     ),
     Table(
         "applications_confirmation",

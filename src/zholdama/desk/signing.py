@@ -20,6 +20,7 @@ from zholdama.clocks import queries as clocks
 from zholdama.desk.case_papers import file_answer
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.forms import ReturnForm, SignatureForm
+from zholdama.desk.kinship import namesakes
 from zholdama.desk.pages import acting, answered, draw, key_of, version_of
 from zholdama.desk.standing import case_or_404, decision_lines, state_texts
 from zholdama.desk.words import STATES
@@ -113,6 +114,9 @@ def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse
             [case.id],
             at=request.at,
             calendar=clocks.calendar_of(tenant()),
+        ),
+        "namesakes": namesakes(
+            person, [acting(request).name, names.get(case.drafted_by, "") if case.drafted_by else ""]
         ),
         "demonstration_key": local_signer() is not None,
     }

@@ -70,6 +70,13 @@ ACTS: Mapping[str, Any] = {
     "hand_over": _("Result delivered"),
     "withdraw": _("Application withdrawn"),
     "to_everybody": _("Given to all specialists: the specialist is away"),
+    "represent": _("Legal representative written down"),
+    "scan": _("Scan attached"),
+    "hand_over_on_paper": _("Result delivered on paper"),
+    "same_surname": _("Flag: the acting member of staff has the applicant's surname"),
+    "relation_declared": _("Declared: applicant and a member of staff are relatives"),
+    "relation_ended": _("Declared: no relatives after all"),
+    "blocked": _("An act was blocked by a rule"),
     "recalculate": _("Due time computed anew after a change of the calendar"),
 }
 """Act in the ledger -> its name; an act without one is shown by its own word."""
@@ -80,6 +87,12 @@ CLOCKS: Mapping[str, Any] = {
     "result": _("Result, at most 30 minutes after registration"),
     "portal": _("Result on the portal, at most one working day"),
 }
+
+FORMS: Mapping[str, Any] = {
+    "electronic": _("keyed in at the desk or sent electronically"),
+    "paper": _("brought on paper"),
+}
+"""Form of the application (P7)."""
 
 CHANNELS: Mapping[str, Any] = {"provider": _("at the provider"), "portal": _("on the portal")}
 
@@ -94,6 +107,7 @@ PAPERS: Mapping[str, Any] = {
     "referral": _("Referral"),
     "guidance": _("Guidance record"),
     "refusal": _("Reasoned refusal"),
+    "scan": _("Scan"),
     "application": _("Text of the application"),
     "application_signature": _("Signature under the application"),
     "decision": _("Text of the decision"),

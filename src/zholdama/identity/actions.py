@@ -33,6 +33,7 @@ class PersonFacts:
     sex: str = ""
     is_kandas: bool = False
     source: str = "document"
+    incapable: bool = False
 
     @classmethod
     def from_register(cls, answer: RegistryAnswer) -> "PersonFacts":
@@ -48,6 +49,7 @@ class PersonFacts:
             sex=found.sex,
             is_kandas=found.is_kandas,
             source="register",
+            incapable=found.incapable,
         )
 
     def arguments(self, person_id: UUID) -> list[Any]:

@@ -98,7 +98,7 @@ def _refuse_acting(part: Any) -> None:
     while waiting:
         one = waiting.pop()
         if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-            entries = dict(one.items())
+            entries = _entries(one)
             if (
                 _ACTING & entries.keys()
                 or str(entries.get("/S", "")) in _ACTING
@@ -113,6 +113,10 @@ def _refuse_acting(part: Any) -> None:
             continue
         # What is referred to is an object of its own and comes by itself.
         waiting += [value for value in values if isinstance(value, pikepdf.Object) and not value.is_indirect]
+
+
+def _entries(part: Any) -> dict[str, Any]:
+    return dict(part.items())
 
 
 def _refuse_endless(entries: dict[str, Any]) -> None:

@@ -24,12 +24,16 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """The person a paper is about; `document` names the identity document, for those without an IIN."""
+    """The person a paper is about; `document` names the identity document, for those without an IIN.
+
+    `representative`: who applies for the person, and on which ground; empty for somebody who applies himself.
+    """
 
     name: str
     birth_date: str
     iin: str = ""
     document: str = ""
+    representative: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

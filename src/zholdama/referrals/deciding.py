@@ -8,9 +8,10 @@ from django.conf import settings
 
 from zholdama.actors import Role
 from zholdama.applications import queries as applications
-from zholdama.applications.actions import change, locked, refuse_key_of, refuse_own_case
+from zholdama.applications.actions import change, locked, note_same_surname, refuse_key_of, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
+from zholdama.applications.representing import representation
 from zholdama.applications.rules import forms_of_result
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.actions import take_step
@@ -103,6 +104,7 @@ def sign(*, application_id: UUID, version: int, signature: bytes, key: UUID) -> 
     papers.keep(case_id=row.id, person_id=None, kind="decision", media_type=TEXT, content=text)
     papers.keep(case_id=row.id, person_id=None, kind="decision_signature", media_type=CMS, content=signature)
     change(row, state=state, signed_by=unit.by.staff_id, decided_at=unit.at, decision_key=key)
+    note_same_surname(case=row.id, person_id=row.person_id)
     chain.append(act, case=row.id, facts={"by": unit.by.id, "paper": paper_id}, public={"result": number})
     if row.channel == "portal":
         _deliver(row.id, role=Role.SYSTEM)
@@ -141,6 +143,7 @@ def _case(row: Application) -> issuing.Case:
         document=document.number if document else "",
         keys=keys.keys_of(provider),
         address=f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/verify/",
+        representation=representation(row.representation_id),
     )
 
 
