@@ -42,8 +42,29 @@ class RepresentationCard:
     document_date: date
 
 
-def represent(stated: Represented, *, ticket_id: UUID | None, key: UUID, at: datetime | None = None) -> UUID:
-    """Write down who applies for whom; returns its id. Idempotent by `key`.
+def represent(stated: Represented, *, ticket_id: UUID, key: UUID) -> UUID:
+    """Write down who applies for whom at the counter, as a step of the visit; returns its id. Idempotent by `key`."""
+    representation_id, fresh = write_down(stated, ticket_id=ticket_id, key=key)
+    if fresh:
+        chain.append("represent", case=ticket_id, facts=facts_of(stated))
+    return representation_id
+
+
+def facts_of(stated: Represented) -> dict[str, object]:
+    """What the step says."""
+    return {
+        "person": stated.person_id,
+        "representative": stated.representative_id,
+        "ground": stated.ground,
+        "document": stated.document_number.strip(),
+        "by": current().by.id,
+    }
+
+
+def write_down(
+    stated: Represented, *, ticket_id: UUID | None, key: UUID, at: datetime | None = None
+) -> tuple[UUID, bool]:
+    """(id, whether it is new) of the representation; the caller appends the step, last.
 
     Raises Refused: not needed, no such ground, a paper without number or of the future, a representative who is the
     person himself or a minor. `at`: since when it counts, where it was on paper.
@@ -51,7 +72,7 @@ def represent(stated: Represented, *, ticket_id: UUID | None, key: UUID, at: dat
     unit = current()
     done = models.Representation.objects.filter(provider_id=tenant(), idempotency_key=key).first()
     if done is not None:
-        return done.id
+        return done.id, False
     person, representative = identity.person(stated.person_id), identity.person(stated.representative_id)
     if person is None or representative is None:
         raise Refused("identify_first")
@@ -79,11 +100,7 @@ def represent(stated: Represented, *, ticket_id: UUID | None, key: UUID, at: dat
         recorded_at=unit.at,
         idempotency_key=key,
     )
-    facts = {"person": row.person_id, "representative": row.representative_id, "ground": row.ground}
-    chain.append(
-        "represent", case=ticket_id, facts={**facts, "document": row.document_number, "by": unit.by.id}
-    )
-    return row.id
+    return row.id, True
 
 
 def needed(

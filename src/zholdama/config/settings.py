@@ -55,6 +55,7 @@ INSTALLED_APPS = [
             "opportunities",
             "applications",
             "referrals",
+            "acceptance",
             "notifications",
             "monitoring",
             "portal",

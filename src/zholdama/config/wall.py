@@ -60,6 +60,10 @@ def _every(groups: str, privileges: str = "SELECT", rows: str = ALL) -> tuple[Ri
 
 STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
 TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, started_at, ended_at, person_id)"
+PAPER_NUMBER = (
+    "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
+    "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
+)
 
 TABLES: tuple[Table, ...] = (
     # the ledger
@@ -275,6 +279,33 @@ TABLES: tuple[Table, ...] = (
         "guidance records of one provider; a person sees his own",
         (_staff("SELECT, INSERT"), _citizen()),
         references=(("application_id", "applications_application"), ("paper_id", "papers_paper")),
+    ),
+    # beside the counter's screen
+    Table(
+        "acceptance_pack",
+        "paper packs of one provider",
+        (_staff("SELECT, INSERT, UPDATE (id)"),),
+        references=(("paper_id", "papers_paper"),),
+        append_only=True,
+    ),
+    Table(
+        "acceptance_paper_number",
+        "numbered forms of one provider; a number never changes",
+        (_staff(PAPER_NUMBER),),
+        references=(("pack_id", "acceptance_pack"), ("application_id", "applications_application")),
+    ),
+    Table(
+        "acceptance_void_request",
+        "requests of one provider to void what is left of a pack",
+        (_staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at)"),),
+        references=(("pack_id", "acceptance_pack"),),
+    ),
+    Table(
+        "acceptance_not_accepted",
+        "refusals to accept of one provider",
+        (_staff("SELECT, INSERT"),),
+        references=(("ticket_id", "reception_ticket"), ("paper_id", "papers_paper")),
+        append_only=True,
     ),
     Table(
         "notifications_notice",

@@ -157,4 +157,24 @@ class RefusalPaper:
     proof: Proof
 
 
-Paper = ReferralPaper | GuidancePaper | ReceiptPaper | RefusalPaper
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAcceptedPaper:
+    """A refusal to accept documents. `said_name` is what the person said; `bring`: what the clause asks for."""
+
+    number: str
+    date: str
+    issued_at: datetime
+    office: Office
+    said_name: str
+    visit: str
+    reason: Words
+    detail: str
+    basis: Words
+    bring: tuple[Words, ...]
+    come_again: Words
+    complaint: tuple[Words, ...]
+    specialist: str
+    proof: None = None
+
+
+Paper = NotAcceptedPaper | ReferralPaper | GuidancePaper | ReceiptPaper | RefusalPaper
