@@ -1,18 +1,20 @@
 """A paper filled in without power is entered later: its own times make the clocks, the time of entry stands beside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from zholdama.acceptance import models
 from zholdama.acceptance.packs import locked_number
 from zholdama.acceptance.rules import PaperTimes, plausible
-from zholdama.applications import packages
+from zholdama.applications import packages, representing
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.packages import Package, Registered
+from zholdama.applications.representing import Represented
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.actions import take_step
 from zholdama.clocks.rules import OnPaper
+from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.passport import edition as editions
 from zholdama.refusals import Refused
@@ -26,6 +28,7 @@ class PaperEntry:
     person_id: UUID
     package: Package
     times: PaperTimes
+    represented: Represented | None = None
 
 
 def enter(entry: PaperEntry, *, key: UUID) -> Registered:
@@ -49,13 +52,22 @@ def enter(entry: PaperEntry, *, key: UUID) -> Registered:
         valid_until=pack.valid_until,
         calendar=clocks.calendar_of(tenant()),
     )
+    package = entry.package
+    if entry.represented is not None:
+        representation_id, _ = representing.write_down(
+            entry.represented, ticket_id=None, key=key, at=entry.times.registered
+        )
+        package = replace(package, representation_id=representation_id)
     registered = packages.enter(
-        entry.package,
+        package,
         person_id=entry.person_id,
         key=key,
         on_paper=OnPaper(entry.times.registered, row.number),
     )
     _write(row, entry.times, remarks, registered.application_id)
+    if entry.represented is not None:
+        facts = representing.facts_of(entry.represented)
+        chain.append("represent", case=registered.application_id, facts=facts)
     _visit(row, entry.times, registered.application_id)
     return registered
 

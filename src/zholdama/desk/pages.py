@@ -126,18 +126,20 @@ def _around(request: Request) -> dict[str, Any]:
 
 
 _SEARCH = ("search", gettext_noop("Search"))
+_PAPER = ("packs", gettext_noop("Paper"))
 _PASSWORD = ("password", gettext_noop("Password"))
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.RECEPTIONIST: (("home", gettext_noop("Today")), _PASSWORD),
-    Role.SPECIALIST: (("home", gettext_noop("Today")), _SEARCH, _PASSWORD),
+    Role.SPECIALIST: (("home", gettext_noop("Today")), _SEARCH, _PAPER, _PASSWORD),
     Role.HEAD: (
         ("home", gettext_noop("To sign")),
         ("staff", gettext_noop("Staff")),
         ("office", gettext_noop("Counters and hours")),
         _SEARCH,
+        _PAPER,
         _PASSWORD,
     ),
-    Role.SUPERVISOR: (("home", gettext_noop("Clocks of today")), _SEARCH, _PASSWORD),
+    Role.SUPERVISOR: (("home", gettext_noop("Clocks of today")), _SEARCH, _PAPER, _PASSWORD),
     Role.OPERATOR: (("operator", gettext_noop("Providers")), _PASSWORD),
     Role.AUDITOR: (("audit", gettext_noop("Oversight")), _PASSWORD),
 }

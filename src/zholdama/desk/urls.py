@@ -12,9 +12,12 @@ from zholdama.desk import (
     home,
     identifying,
     kinship,
+    late_entry,
+    not_accepting,
     office,
     on_paper,
     operating,
+    packs,
     queueing,
     representatives,
     searching,
@@ -31,6 +34,7 @@ _TICKET, _CASE, _SIGN = (
     "sign/<uuid:application_id>/",
 )
 _STAFF, _PROVIDER = "staff/<uuid:staff_id>/", "operator/<uuid:provider_id>/"
+_PAPER = "paper-numbers/<uuid:number_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -50,6 +54,8 @@ urlpatterns = [
     path(f"{_TICKET}register/", counter.register, name="register"),
     path(f"{_TICKET}register-paper/", on_paper.register, name="register_paper"),
     path(f"{_TICKET}representative/", representatives.representative, name="representative"),
+    path(f"{_TICKET}not-accept/", not_accepting.not_accept, name="not_accept"),
+    path(f"{_TICKET}not-accepted.pdf", not_accepting.paper, name="not_accepted_paper"),
     path(f"{_TICKET}finish/", counter.finish, name="finish"),
     path(_CASE, cases.case, name="case"),
     path(f"{_CASE}take/", cases.take, name="take"),
@@ -62,6 +68,15 @@ urlpatterns = [
     path(f"{_CASE}relation/", kinship.relation, name="relation"),
     path(f"{_CASE}receipt/", case_papers.receipt, name="receipt"),
     path(f"{_CASE}papers/<uuid:paper_id>/", case_papers.paper, name="paper"),
+    path("packs/", packs.packs, name="packs"),
+    path("packs/<uuid:pack_id>/", packs.pack, name="pack"),
+    path("packs/<uuid:pack_id>/forms.pdf", packs.printed, name="pack_printed"),
+    path("packs/void/<uuid:request_id>/", packs.decide, name="pack_void"),
+    path(f"{_PAPER}enter/", late_entry.enter, name="late_entry"),
+    path(f"{_PAPER}representative/", late_entry.representative, name="late_representative"),
+    path(f"{_PAPER}void/", packs.void, name="paper_void"),
+    path("late-entries/", packs.late_entries, name="late_entries"),
+    path("not-accepted/", not_accepting.not_accepted, name="not_accepted"),
     path("search/", searching.search, name="search"),
     path(_SIGN, signing.sign, name="sign"),
     path(f"{_SIGN}text/", signing.text, name="text_to_sign"),

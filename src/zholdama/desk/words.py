@@ -76,6 +76,12 @@ ACTS: Mapping[str, Any] = {
     "same_surname": _("Flag: the acting member of staff has the applicant's surname"),
     "relation_declared": _("Declared: applicant and a member of staff are relatives"),
     "relation_ended": _("Declared: no relatives after all"),
+    "refuse_to_accept": _("Documents not accepted"),
+    "paper_number_void": _("Paper number closed as void"),
+    "pack_reserved": _("Paper pack reserved"),
+    "pack_void_asked": _("Asked: the rest of a pack is to be void"),
+    "pack_void_granted": _("The rest of a pack is void"),
+    "pack_void_refused": _("The rest of a pack stays usable"),
     "blocked": _("An act was blocked by a rule"),
     "recalculate": _("Due time computed anew after a change of the calendar"),
 }
