@@ -87,3 +87,12 @@ def refuse_key_of(staff_id: UUID | None, *, signer_iin: str) -> None:
     maker = Staff.objects.filter(provider_id=tenant(), id=staff_id).first() if staff_id else None
     if maker is not None and maker.person_iin_hash and maker.person_iin_hash == own_case_mark(signer_iin):
         raise Refused("maker_is_not_signer")
+
+
+def refuse_same_person(staff_id: UUID | None) -> None:
+    """Raises Refused when the maker and the acting member of staff are one person, also with two accounts."""
+    own = current().by.staff_id
+    marks = Staff.objects.filter(provider_id=tenant(), id__in=[staff_id, own])
+    known = [mark for mark in marks.values_list("person_iin_hash", flat=True) if mark]
+    if staff_id == own or len(set(known)) < len(known):
+        raise Refused("maker_is_not_signer")

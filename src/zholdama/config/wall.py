@@ -158,6 +158,15 @@ TABLES: tuple[Table, ...] = (
         "documents of a person; seen through an acquaintance",
         (_staff("SELECT, INSERT", ACQUAINTED.format(column="identity_document.person_id")), _citizen()),
     ),
+    Table(
+        "identity_duplicate",
+        "which persons one provider takes for one, and who decided it",
+        (
+            _staff(
+                "SELECT, INSERT, UPDATE (state, reason, canonical, asked_by, asked_at, decided_by, decided_at)"
+            ),
+        ),
+    ),
     Table("identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT"), _citizen())),
     Table(
         "access_reading",
@@ -272,6 +281,17 @@ TABLES: tuple[Table, ...] = (
             ("application_id", "applications_application"),
             ("place_id", "opportunities_place"),
             ("paper_id", "papers_paper"),
+        ),
+    ),
+    Table(
+        "referrals_correction",
+        "corrections of one provider's referrals",
+        (_staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at, decision_key, successor_id)"),),
+        references=(
+            ("application_id", "applications_application"),
+            ("referral_id", "referrals_referral"),
+            ("successor_id", "referrals_referral"),
+            ("place_id", "opportunities_place"),
         ),
     ),
     Table(

@@ -16,6 +16,7 @@ from zholdama.desk.identity_forms import IdentifyForm
 from zholdama.desk.pages import answered
 from zholdama.desk.words import ANSWERS
 from zholdama.identity import actions as identity
+from zholdama.identity import duplicates
 from zholdama.identity.actions import PersonFacts
 from zholdama.identity.registry import RegistryAnswer, registry, trusted
 from zholdama.passport import edition as editions
@@ -107,6 +108,7 @@ def _meet(
                 source="shown",
             )
         )
+    duplicates.look_for(person_id)
     reception.identify(ticket_id=ticket_id, person_id=person_id, document_id=document_id)
     request.session["identified"] = {
         "ticket": str(ticket_id),

@@ -11,6 +11,7 @@ from zholdama.applications import queries as applications
 from zholdama.applications.actions import change, locked, note_same_surname, refuse_key_of, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
+from zholdama.applications.own_cases import refuse_same_person
 from zholdama.applications.representing import representation
 from zholdama.applications.rules import forms_of_result
 from zholdama.clocks import queries as clocks
@@ -97,9 +98,10 @@ def sign(*, application_id: UUID, version: int, signature: bytes, key: UUID) -> 
     if row.drafted_by == unit.by.staff_id:
         raise Refused("maker_is_not_signer")
     refuse_own_case(row.person_id)
+    refuse_same_person(row.drafted_by)
     text = text_to_sign(row.id)
-    refuse_key_of(row.drafted_by, signer_iin=_check(signature, text))
-    case = _case(row)
+    refuse_key_of(row.drafted_by, signer_iin=official_signer(signature, text))
+    case = case_of(row)
     number, paper_id = _result(row, case)
     papers.keep(case_id=row.id, person_id=None, kind="decision", media_type=TEXT, content=text)
     papers.keep(case_id=row.id, person_id=None, kind="decision_signature", media_type=CMS, content=signature)
@@ -111,7 +113,7 @@ def sign(*, application_id: UUID, version: int, signature: bytes, key: UUID) -> 
     return paper_id
 
 
-def _check(signature: bytes, text: bytes) -> str:
+def official_signer(signature: bytes, text: bytes) -> str:
     """The IIN of whoever has signed, in the provider's name and validly; else Refused."""
     provider = providers.provider(tenant())
     verdict = signatures.verify(
@@ -124,7 +126,8 @@ def _check(signature: bytes, text: bytes) -> str:
     return verdict.signers[0].iin
 
 
-def _case(row: Application) -> issuing.Case:
+def case_of(row: Application) -> issuing.Case:
+    """Everything that a paper about this application is made from."""
     application = applications.application(row.id)
     person = identity.person(row.person_id)
     assert application is not None
@@ -185,7 +188,7 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
     places.take(prepared.place_id)
     number = chain.next_number(series="R", year=year)
     days = editions.load(row.edition).referral_valid_working_days
-    last_day = _last_day(unit.at.astimezone(ALMATY).date(), days)
+    last_day = last_day_of(unit.at.astimezone(ALMATY).date(), days)
     paper_id = _keep(row, "referral", issuing.referral(case, number=number, code=code, last_day=last_day))
     models.Referral.objects.filter(provider_id=tenant(), id=prepared.id).update(
         state=state,
@@ -199,7 +202,7 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
     return number, paper_id
 
 
-def _last_day(today: date, days: int) -> date:
+def last_day_of(today: date, days: int) -> date:
     """The last day of validity; beyond the calendar ordinary weekdays count, so that nobody waits for a calendar."""
     try:
         return clocks.calendar_of(tenant()).working_day_after(today, days)
