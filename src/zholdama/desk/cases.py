@@ -73,6 +73,7 @@ def case_page(request: Request, case: ApplicationCard, *, whole_iin: bool = Fals
         "namesakes": namesakes(
             person, [actor.name, by_staff.get(case.drafted_by, "")] if case.drafted_by else [actor.name]
         ),
+        "role_corrects": actor.role in {Role.SPECIALIST, Role.HEAD},
         "may": dict.fromkeys(steps, True),
         "may_take": "take" in steps or ("register" in steps and case.state == "submitted"),
         "may_decide": "propose" in steps,

@@ -52,7 +52,11 @@ def _packs(request: Request, **more: Any) -> HttpResponse:
     ]
     if request.POST.get("key"):
         more.setdefault("key", request.POST["key"])
-    return draw(request, "packs", {"packs": queries.packs(tenant()), "waiting": waiting, **more})
+    return draw(
+        request,
+        "packs",
+        {"packs": queries.packs(tenant()), "waiting": waiting, "may_correct": actor.role in PACKERS, **more},
+    )
 
 
 def _pack(pack_id: UUID) -> queries.PackCard:

@@ -6,6 +6,7 @@ from zholdama.desk import (
     auditing,
     case_papers,
     cases,
+    correcting,
     counter,
     credentials,
     deciding,
@@ -18,6 +19,7 @@ from zholdama.desk import (
     on_paper,
     operating,
     packs,
+    pairs,
     queueing,
     representatives,
     searching,
@@ -34,7 +36,8 @@ _TICKET, _CASE, _SIGN = (
     "sign/<uuid:application_id>/",
 )
 _STAFF, _PROVIDER = "staff/<uuid:staff_id>/", "operator/<uuid:provider_id>/"
-_PAPER = "paper-numbers/<uuid:number_id>/"
+_PAPER, _PAIR = "paper-numbers/<uuid:number_id>/", "duplicates/<uuid:pair_id>/"
+_CORRECTION = "corrections/<uuid:correction_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -66,6 +69,8 @@ urlpatterns = [
     path(f"{_CASE}withdraw/", cases.withdraw, name="withdraw"),
     path(f"{_CASE}scan/", on_paper.scan, name="scan"),
     path(f"{_CASE}relation/", kinship.relation, name="relation"),
+    path(f"{_CASE}correct/", correcting.correct, name="correct"),
+    path(f"{_CASE}hand-over-version/", correcting.hand_over, name="hand_over_version"),
     path(f"{_CASE}receipt/", case_papers.receipt, name="receipt"),
     path(f"{_CASE}papers/<uuid:paper_id>/", case_papers.paper, name="paper"),
     path("packs/", packs.packs, name="packs"),
@@ -75,6 +80,14 @@ urlpatterns = [
     path(f"{_PAPER}enter/", late_entry.enter, name="late_entry"),
     path(f"{_PAPER}representative/", late_entry.representative, name="late_representative"),
     path(f"{_PAPER}void/", packs.void, name="paper_void"),
+    path("corrections/", correcting.corrections, name="corrections"),
+    path(_CORRECTION, correcting.correction, name="correction"),
+    path(f"{_CORRECTION}text/", correcting.text, name="correction_text"),
+    path(f"{_CORRECTION}refuse/", correcting.refuse, name="correction_refuse"),
+    path("duplicates/", pairs.pairs, name="pairs"),
+    path(_PAIR, pairs.pair, name="pair"),
+    path(f"{_PAIR}decide/", pairs.decide, name="pair_decide"),
+    path(f"{_PAIR}undo/", pairs.undo, name="pair_undo"),
     path("late-entries/", packs.late_entries, name="late_entries"),
     path("not-accepted/", not_accepting.not_accepted, name="not_accepted"),
     path("search/", searching.search, name="search"),

@@ -44,6 +44,18 @@ NEXT: Mapping[str, Any] = {
 }
 """State of an application -> who acts next."""
 
+REFERRALS: Mapping[str, Any] = {
+    "prepared": _("prepared"),
+    "signed": _("signed"),
+    "issued": _("signed, not handed over yet"),
+    "delivered": _("in the person's hands"),
+    "answered": _("answered by the employer"),
+    "expired": _("expired"),
+    "replaced": _("replaced by a newer version"),
+    "withdrawn": _("withdrawn"),
+}
+"""State of a referral -> its name."""
+
 TICKETS: Mapping[str, Any] = {
     "waiting": _("waiting"),
     "serving": _("being served"),
@@ -82,6 +94,11 @@ ACTS: Mapping[str, Any] = {
     "pack_void_asked": _("Asked: the rest of a pack is to be void"),
     "pack_void_granted": _("The rest of a pack is void"),
     "pack_void_refused": _("The rest of a pack stays usable"),
+    "correction_asked": _("Correction of the referral asked for"),
+    "correction_refused": _("Correction not granted"),
+    "referral_withdrawn": _("Referral withdrawn"),
+    "referral_replaced": _("Referral replaced by a new version"),
+    "hand_over_version": _("New version handed over"),
     "blocked": _("An act was blocked by a rule"),
     "recalculate": _("Due time computed anew after a change of the calendar"),
 }
@@ -114,8 +131,12 @@ PAPERS: Mapping[str, Any] = {
     "guidance": _("Guidance record"),
     "refusal": _("Reasoned refusal"),
     "scan": _("Scan"),
+    "paper_pack": _("Paper pack"),
+    "not_accepted": _("Refusal to accept"),
     "application": _("Text of the application"),
     "application_signature": _("Signature under the application"),
+    "correction": _("Text of the correction"),
+    "correction_signature": _("Signature under the correction"),
     "decision": _("Text of the decision"),
     "decision_signature": _("Signature under the decision"),
 }

@@ -4,55 +4,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Duplicate',
+            name="Duplicate",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('first', models.UUIDField()),
-                ('second', models.UUIDField()),
-                ('found_by', models.TextField()),
-                ('found_at', models.DateTimeField()),
-                ('state', models.TextField(default='open')),
-                ('reason', models.TextField(blank=True)),
-                ('canonical', models.UUIDField(null=True)),
-                ('asked_by', models.UUIDField(null=True)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('decided_by', models.UUIDField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("first", models.UUIDField()),
+                ("second", models.UUIDField()),
+                ("found_by", models.TextField()),
+                ("found_at", models.DateTimeField()),
+                ("state", models.TextField(default="open")),
+                ("reason", models.TextField(blank=True)),
+                ("canonical", models.UUIDField(null=True)),
+                ("asked_by", models.UUIDField(null=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'identity_duplicate',
+                "db_table": "identity_duplicate",
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['birth_date', 'folded_key'], name='persons_by_birth_and_name'),
+            model_name="person",
+            index=models.Index(fields=["birth_date", "folded_key"], name="persons_by_birth_and_name"),
         ),
         migrations.AddIndex(
-            model_name='duplicate',
-            index=models.Index(fields=['provider_id', 'state', 'found_at'], name='duplicates_by_state'),
+            model_name="duplicate",
+            index=models.Index(fields=["provider_id", "state", "found_at"], name="duplicates_by_state"),
         ),
         migrations.AddIndex(
-            model_name='duplicate',
-            index=models.Index(fields=['provider_id', 'second'], name='duplicates_of_the_second'),
+            model_name="duplicate",
+            index=models.Index(fields=["provider_id", "second"], name="duplicates_of_the_second"),
         ),
         migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.UniqueConstraint(fields=('provider_id', 'first', 'second'), name='two_persons_are_a_pair_once'),
+            model_name="duplicate",
+            constraint=models.UniqueConstraint(
+                fields=("provider_id", "first", "second"), name="two_persons_are_a_pair_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='a_pair_is_in_order'),
+            model_name="duplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="a_pair_is_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'same'), _negated=True), models.Q(('asked_by__isnull', False), ('decided_by__isnull', False), models.Q(('asked_by', models.F('decided_by')), _negated=True), models.Q(('canonical', models.F('first')), ('canonical', models.F('second')), _connector='OR')), _connector='OR'), name='one_person_is_said_by_two_people'),
+            model_name="duplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "same"), _negated=True),
+                    models.Q(
+                        ("asked_by__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("asked_by", models.F("decided_by")), _negated=True),
+                        models.Q(
+                            ("canonical", models.F("first")),
+                            ("canonical", models.F("second")),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="one_person_is_said_by_two_people",
+            ),
         ),
     ]

@@ -4,35 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0001_initial'),
+        ("referrals", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('application_id', models.UUIDField()),
-                ('referral_id', models.UUIDField()),
-                ('kind', models.TextField()),
-                ('reason', models.TextField()),
-                ('place_id', models.UUIDField(null=True)),
-                ('bearer_name', models.TextField(blank=True)),
-                ('asked_by', models.UUIDField()),
-                ('asked_at', models.DateTimeField()),
-                ('decided_by', models.UUIDField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('granted', models.BooleanField(null=True)),
-                ('decision_key', models.UUIDField(null=True)),
-                ('successor_id', models.UUIDField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("application_id", models.UUIDField()),
+                ("referral_id", models.UUIDField()),
+                ("kind", models.TextField()),
+                ("reason", models.TextField()),
+                ("place_id", models.UUIDField(null=True)),
+                ("bearer_name", models.TextField(blank=True)),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("granted", models.BooleanField(null=True)),
+                ("decision_key", models.UUIDField(null=True)),
+                ("successor_id", models.UUIDField(null=True)),
             ],
             options={
-                'db_table': 'referrals_correction',
-                'indexes': [models.Index(fields=['provider_id', 'application_id'], name='corrections_of_an_application'), models.Index(condition=models.Q(('decided_at__isnull', True)), fields=['provider_id', 'asked_at'], name='corrections_that_wait')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('provider_id', 'referral_id'), name='one_open_correction_per_referral'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_correction_has_a_reason'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='correction_asked_and_decided_by_two_people')],
+                "db_table": "referrals_correction",
+                "indexes": [
+                    models.Index(
+                        fields=["provider_id", "application_id"], name="corrections_of_an_application"
+                    ),
+                    models.Index(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=["provider_id", "asked_at"],
+                        name="corrections_that_wait",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("provider_id", "referral_id"),
+                        name="one_open_correction_per_referral",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="a_correction_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="correction_asked_and_decided_by_two_people",
+                    ),
+                ],
             },
         ),
     ]
