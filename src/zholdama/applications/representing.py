@@ -14,6 +14,10 @@ from zholdama.ledger.work import current, tenant
 from zholdama.refusals import Refused
 
 
+NEEDED = {"under_16": "representative_needed_under_16", "incapable": "representative_needed_incapable"}
+"""Why somebody is represented -> the refusal where nobody does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Represented:
     """What is shown for a representation: the two people, the ground with its paper, the representative's document.
@@ -119,7 +123,7 @@ def needed(
     if because is None:
         return None
     if found is None:
-        raise Refused(f"representative_needed_{because}")
+        raise Refused(NEEDED[because])
     return found.id
 
 

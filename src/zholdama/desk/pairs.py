@@ -114,7 +114,7 @@ def _record(request: Request, person_id: UUID, card: PairCard) -> dict[str, Any]
         by=acting(request),
         at=request.at,
         screen="duplicates",
-        reason=FOUND_BY[card.found_by],
+        reason=card.found_by,
     )
     edition, spoken = editions.current(), language()
     return {

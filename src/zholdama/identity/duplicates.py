@@ -103,8 +103,8 @@ def pair(pair_id: UUID) -> PairCard | None:
 def linked(person_id: UUID) -> tuple[UUID, ...]:
     """The records that this provider takes for the same person, without the one asked about."""
     rows = models.Duplicate.objects.filter(provider_id=tenant(), state="same")
-    rows = rows.filter(Q(first=person_id) | Q(second=person_id)).values_list("first", "second")
-    return tuple({one for both in rows for one in both} - {person_id})
+    pairs_of = rows.filter(Q(first=person_id) | Q(second=person_id)).values_list("first", "second")
+    return tuple({one for both in pairs_of for one in both} - {person_id})
 
 
 def say_different(*, pair_id: UUID, reason: str) -> None:

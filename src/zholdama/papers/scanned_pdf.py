@@ -116,7 +116,8 @@ def _refuse_acting(part: Any) -> None:
 
 
 def _entries(part: Any) -> dict[str, Any]:
-    return dict(part.items())
+    entries: Any = part.items()
+    return dict(entries)
 
 
 def _refuse_endless(entries: dict[str, Any]) -> None:

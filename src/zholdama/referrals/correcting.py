@@ -44,7 +44,7 @@ def ask(asked: Asked, *, application_id: UUID, version: int) -> UUID:
     unit = current()
     row = locked(application_id, version=version)
     refuse_own_case(row.person_id)
-    if unit.by.role not in {Role.SPECIALIST, Role.HEAD}:
+    if unit.by.role not in {Role.SPECIALIST, Role.HEAD} or unit.by.staff_id is None:
         raise Refused("step_not_for_role")
     referral = _standing(row)
     REFERRAL.take(asked.kind if asked.kind in KINDS else "withdraw", state=referral.state, role=Role.HEAD)
