@@ -13,7 +13,6 @@ from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.refusals import Refused
 
-
 NEEDED = {"under_16": "representative_needed_under_16", "incapable": "representative_needed_incapable"}
 """Why somebody is represented -> the refusal where nobody does."""
 

@@ -77,8 +77,9 @@ def _pages_alone(found: pikepdf.Pdf) -> tuple[bytes, int]:
     for page in found.pages:
         made.pages.append(page)
     for page in made.pages:
-        for key in set(page.keys()) - _OF_A_PAGE:
-            del page[key]
+        content_of: Any = page
+        for key in set(content_of.keys()) - _OF_A_PAGE:
+            del content_of[key]
     written = BytesIO()
     made.remove_unreferenced_resources()
     # Streams go over as they are: nothing of a stranger's is unfolded here.
