@@ -36,7 +36,7 @@ def serve(open_page: Callable[..., Any], page: Any) -> str:
     reception = desk_page(open_page, "qabyldau", language="kk")
     reception.click("form[action='/desk/arrive/'] button")
     page.goto("/desk/")
-    page.click("form[action='/desk/next/'] button")
+    page.click("form[action='/desk/next/'] button", timeout=8000)
     page.wait_for_url("**/desk/tickets/*/")
     return str(page.url)
 
@@ -46,6 +46,7 @@ def serve(open_page: Callable[..., Any], page: Any) -> str:
 def test_paper_at_the_desk(open_page: Callable[..., Any], tmp_path: Path, language: str, width: int) -> None:
     page = desk_page(open_page, "maman2", language=language, width=width)
     page.locator("form[action='/desk/counter/'] button").click()
+    page.wait_for_selector("form[action='/desk/next/'] button")
     name = f"paper-{language}-{width}"
     address = serve(open_page, page)
     page.goto(f"{address}not-accept/")
@@ -69,7 +70,7 @@ def test_paper_at_the_desk(open_page: Callable[..., Any], tmp_path: Path, langua
     page.set_input_files("input[name=scan]", str(scan(tmp_path)))
     send(page)
     page.goto(address)
-    case = page.locator("a[href^='/desk/applications/']").first.get_attribute("href")
+    case = page.locator("a.app-number[href^='/desk/applications/']").first.get_attribute("href")
     page.goto(case)
     assert "өтініш.png" in page.content()
     shot(page, f"{name}-case")
