@@ -20,6 +20,10 @@ def delivered(visit: Any, desk: Any) -> Any:
     page = one.desk.later(1).get(f"/desk/tickets/{one.ticket}/")
     sent = {"version": page.context["case"].version}
     assert one.desk.post(f"/desk/applications/{one.case}/hand-over/", sent).status_code == 302
+    for browser in (one.desk, head):  # the case is over: a reason opens it, once for half an hour
+        case = f"/desk/applications/{one.case}/"
+        assert browser.get(f"{case}correct/")["Location"] == f"{case}reason/"
+        assert browser.post(f"{case}reason/", {"reason": "түзету сұралды"})["Location"] == case
     one.head = head
     head.at = one.desk.later(10).at
     return one

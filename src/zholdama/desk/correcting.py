@@ -14,9 +14,12 @@ from zholdama.access.doors import staff
 from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications import queries as applications
+from zholdama.applications.lifecycle import APPLICATION
+from zholdama.applications.queries import ApplicationCard
 from zholdama.desk import judging
 from zholdama.desk.case_papers import file_answer
 from zholdama.desk.correction_forms import KINDS, CorrectionForm, CorrectionSignatureForm
+from zholdama.desk.grounds import reason_of
 from zholdama.desk.pages import acting, answered, draw, key_of, language, posted, version_of
 from zholdama.desk.standing import case_or_404, state_texts
 from zholdama.desk.words import REFERRALS
@@ -36,6 +39,9 @@ READERS = (Role.SPECIALIST, Role.HEAD)
 def correct(request: Request, application_id: UUID) -> HttpResponse:
     """The versions of the case's referral, and asking for a correction."""
     case = case_or_404(application_id)
+    reason = reason_of(request, case)
+    if reason is None:
+        return redirect("desk:case_reason", application_id=case.id)
     request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
     versions = queries.referrals_of(application_id)
     stands = [one for one in versions if one.state in correcting.STANDING]
@@ -54,7 +60,9 @@ def correct(request: Request, application_id: UUID) -> HttpResponse:
         correcting.ask(asked, application_id=application_id, version=version_of(request))
         messages.success(request, gettext("Asked for. A head who is somebody else signs it."))
         return redirect("desk:correct", application_id=application_id)
-    record_reading(person_id=case.person_id, by=acting(request), at=request.at, screen="corrections")
+    record_reading(
+        person_id=case.person_id, by=acting(request), at=request.at, screen="corrections", reason=reason
+    )
     names = providers.staff_names(tenant())
     history = queries.corrections_of(application_id)
     waits = any(one.decided_at is None for one in history)
@@ -131,7 +139,7 @@ def _correction(request: Request, correction_id: UUID) -> HttpResponse:
     if card.decided_at is not None:
         return redirect("desk:correct", application_id=card.application_id)
     case, content = case_or_404(card.application_id), correcting.text_to_sign(correction_id)
-    record_reading(person_id=case.person_id, by=acting(request), at=request.at, screen="correction")
+    _read(request, case, card)
     context = {
         **_row(card, providers.staff_names(tenant())),
         "case": case,
@@ -144,6 +152,17 @@ def _correction(request: Request, correction_id: UUID) -> HttpResponse:
     return may_sign(draw(request, "correction", context))
 
 
+def _read(request: Request, case: ApplicationCard, card: CorrectionCard) -> None:
+    """A correction that waits is why its second person opens the case, also one that is over."""
+    record_reading(
+        person_id=case.person_id,
+        by=acting(request),
+        at=request.at,
+        screen="correction",
+        reason=card.reason if case.state in APPLICATION.final else "",
+    )
+
+
 @require_safe
 @staff(Role.HEAD)
 def text(request: Request, correction_id: UUID) -> HttpResponse:
@@ -152,7 +171,7 @@ def text(request: Request, correction_id: UUID) -> HttpResponse:
     if card.decided_at is not None:
         raise Http404
     case = case_or_404(card.application_id)
-    record_reading(person_id=case.person_id, by=acting(request), at=request.at, screen="correction")
+    _read(request, case, card)
     content = correcting.text_to_sign(correction_id)
     return file_answer(content, media_type="text/plain", name=f"{case.number}-correction.txt")
 
