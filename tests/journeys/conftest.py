@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,11 @@ class Site:
 
 
 @contextlib.contextmanager
-def running(*, clock: str) -> Iterator[Site]:
-    """The web server of the product on a free port, over this worker's database, its clock started at `clock`."""
+def running(*, clock: str, moment: Path | None = None) -> Iterator[Site]:
+    """The web server of the product on a free port, over this worker's database, its clock started at `clock`.
+
+    With `moment` the clock stands at what that file holds: see `set_clock_site`.
+    """
     from django.conf import settings
 
     with socket.socket() as probe:
@@ -66,7 +70,11 @@ def running(*, clock: str) -> Iterator[Site]:
         "ZHOLDAMA_CLOCK_STARTS_AT": clock,
         "ZHOLDAMA_PUBLIC_ADDRESS": f"http://127.0.0.1:{port}",
     }
-    process = subprocess.Popen([*command, "zholdama.config.wsgi:application"], env=environment)
+    application = "zholdama.config.wsgi:application"
+    if moment is not None:
+        application = "set_clock_site:application"
+        environment |= {"ZHOLDAMA_TEST_MOMENT": str(moment), "PYTHONPATH": str(Path(__file__).parent)}
+    process = subprocess.Popen([*command, application], env=environment)
     try:
         _wait(port, process)
         yield Site(f"http://127.0.0.1:{port}", process)
@@ -98,6 +106,39 @@ def site(database: None) -> Iterator[Site]:
         yield site
 
 
+class Moments:
+    """The clock of a site that a test sets: it stands at `at`, and only goes forward."""
+
+    def __init__(self, file: Path, at: datetime) -> None:
+        self._file, self.at = file, at
+        self._put(at)
+
+    def _put(self, at: datetime) -> None:
+        fresh = self._file.with_suffix(".new")
+        fresh.write_text(at.isoformat(), encoding="ascii")
+        fresh.replace(self._file)
+
+    def on(self, minutes: float) -> datetime:
+        """Some minutes later."""
+        return self.to(self.at + timedelta(minutes=minutes))
+
+    def to(self, at: datetime) -> datetime:
+        """At that moment, which is not earlier."""
+        assert at >= self.at, "a clock that goes back"
+        self.at = at
+        self._put(at)
+        return at
+
+
+@pytest.fixture(scope="session")
+def set_site(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[datetime], Any]]:
+    """One server whose clock the tests set: `set_site(at)` gives the site and its moments, from `at` on."""
+    file = tmp_path_factory.mktemp("clock") / "moment"
+    file.write_text(CLOCK, encoding="ascii")
+    with running(clock=CLOCK, moment=file) as site:
+        yield lambda at: (site, Moments(file, at))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, headless."""
@@ -111,8 +152,15 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_page(browser: Any, site: Site, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def open_page(browser: Any, site: Site) -> Iterator[Callable[..., Any]]:
     """Open a page of its own browser context: `open_page("ru", width=360)`; foreign requests and script errors fail."""
+    with opening(browser, site) as open_one:
+        yield open_one
+
+
+@contextlib.contextmanager
+def opening(browser: Any, site: Site) -> Iterator[Callable[..., Any]]:
+    """What `open_page` is, of this site."""
     contexts = []
     strays: list[str] = []
 
@@ -135,8 +183,10 @@ def open_page(browser: Any, site: Site, tmp_path: Path) -> Iterator[Callable[...
             page.get_by_role("button", name={"ru": "Русский", "en": "English"}[language]).first.click()
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    try:
+        yield open_one
+    finally:
+        for context in contexts:
+            context.close()
     # A page that answers 4xx on purpose is reported by the browser as a console error: that is no stray.
     assert [s for s in strays if "status of 4" not in s] == []

@@ -21,7 +21,10 @@ COLOURS = {
     "kept": "green",
     "missed": "red",
     "pending": "grey",
+    "later": "grey",
 }
+AT_COUNTER = (Kind.WAITING, Kind.SERVING, Kind.RESULT)
+"""The three clocks of a visit."""
 
 
 def face(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> dict[str, Any]:
@@ -56,6 +59,23 @@ def faces(
     wanted = list(cases)
     found = (clocks[case, kind] for kind in ORDER for case in wanted if (case, kind) in clocks)
     return [face(clock, at=at, calendar=calendar) for clock in found]
+
+
+def visit_faces(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The three clocks of a visit, always all three: one that no act has started yet stands as `later`."""
+    found = {one["kind"]: one for one in shown}
+    return [found.get(kind.value) or _later(kind) for kind in AT_COUNTER]
+
+
+def _later(kind: Kind) -> dict[str, Any]:
+    return {
+        "kind": kind.value,
+        "label": CLOCKS[kind.value],
+        "state": "later",
+        "colour": COLOURS["later"],
+        "due": None,
+        "left": "",
+    }
 
 
 def minutes(microseconds: int) -> str:
