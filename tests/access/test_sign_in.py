@@ -263,10 +263,10 @@ def test_a_demonstration_account_that_is_there_is_nobody_in_production(
         assert actions.actor_of(account_id=centre.actors["maman1"].id, generation=0) is None
 
 
-def test_production_has_no_local_signer(production: None) -> None:
-    from zholdama.access.local_signer import local_signer
+def test_production_lists_no_demonstration_staff(production: None) -> None:
+    from zholdama.access.demonstration_staff import demonstration_staff
 
-    assert local_signer() is None
+    assert demonstration_staff() is None
 
 
 def test_an_ordinary_account_signs_in_in_production(

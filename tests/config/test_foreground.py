@@ -105,7 +105,7 @@ def test_it_starts_greets_and_stops_with_the_database_last(begin: Begin, tmp_pat
     lines = until(process, "Ctrl-C")
     addresses = [line for line in lines if "http://" in line]
     assert addresses[0].split()[0] == f"http://127.0.0.1:{port}/", "the start page comes first"
-    assert len(addresses) == len(run.ADDRESSES)
+    assert len(addresses) == len(run.ADDRESSES) + 1, "and the development signer's page"
     assert "  Айгүл, маман" in lines
     assert lines.index("database: prepared") < lines.index(addresses[0])
     worker_of(tmp_path)

@@ -1,5 +1,6 @@
 """The desk through its pages: a browser that signs in as the demonstration's staff, with the clock set."""
 
+import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from tests.acting import official_signature
 
 from zholdama import clock
 from zholdama.demonstration import centre as centres
@@ -57,6 +59,19 @@ class Desk:
     def post(self, address: str, sent: dict[str, Any] | None = None, **more: Any) -> Any:
         with clock.clock_at(self.at):
             return self.client.post(address, sent or {}, **more)
+
+    def signing(self, case: UUID, **more: Any) -> dict[str, Any]:
+        """What the head's page sends once the signing program has signed this decision."""
+        sheet = self.get(f"/desk/sign/{case}/")
+        text = self.get(f"/desk/sign/{case}/text/").content
+        sent = {"version": sheet.context["case"].version, "key": str(uuid4()), "cms": self.signature(text)}
+        return {**sent, **more}
+
+    def signature(self, text: bytes) -> str:
+        """The head's signature over these bytes, as the page's script writes it into the form."""
+        actor = self.centre.actors["basshy"]
+        with work(login=Login.STAFF, by=actor, at=self.at, provider=self.centre.provider_id):
+            return base64.b64encode(official_signature(self.centre, text, at=self.at)).decode()
 
     def later(self, minutes: float) -> "Desk":
         """Time goes on by some minutes."""

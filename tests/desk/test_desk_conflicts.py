@@ -4,14 +4,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.acting import official_signature
 
 from zholdama.applications.actions import own_case_mark
 from zholdama.demonstration.residents import by_slug
 
 
 def signing(head: Any, case: Any, **more: Any) -> dict[str, Any]:
-    sheet = head.get(f"/desk/sign/{case}/")
-    return {"version": sheet.context["case"].version, "key": str(uuid4()), "with": "demonstration", **more}
+    sent: dict[str, Any] = head.signing(case, **more)
+    return sent
 
 
 def test_the_second_decision_gets_409_with_both_texts(visit: Any, desk: Any) -> None:
@@ -115,20 +116,18 @@ def plain(answer: Any) -> str:
 
 
 def test_a_head_brings_a_signature_of_any_tool(visit: Any, desk: Any, centre: Any) -> None:
-    from zholdama.access.local_signer import local_signer
     from zholdama.ledger.work import Login, work
 
     one = visit().to_head()
     head = desk("basshy", at=one.desk.at)
     text = head.get(f"/desk/sign/{one.case}/text/").content
     assert text.startswith(b"zholdama-decision/1\n")
-    signer, actor = local_signer(), centre.actors["basshy"]
-    assert signer is not None
+    actor = centre.actors["basshy"]
     with work(login=Login.STAFF, by=actor, at=head.at, provider=centre.provider_id):
-        good = signer.sign_official(actor, text, at=head.at)
-        other = signer.sign_official(actor, text + b" ", at=head.at)
+        good = official_signature(centre, text, at=head.at)
+        other = official_signature(centre, text + b" ", at=head.at)
     for content, status in ((b"", 422), (b"hello", 422), (other, 422), (good, 302)):
-        sent = signing(head, one.case, **{"with": "upload"}, signature=SimpleUploadedFile("a.cms", content))
+        sent = signing(head, one.case, cms="", signature=SimpleUploadedFile("a.cms", content))
         answer = head.post(f"/desk/sign/{one.case}/", sent)
         assert answer.status_code == status, content[:20]
 

@@ -34,8 +34,7 @@ def test_ticket_to_result(desk: Any, visit: Any, centre: Any) -> None:
     assert one.number in head.get("/desk/").content.decode()
     sheet = head.get(f"/desk/sign/{one.case}/")
     assert "zholdama-decision/1" in sheet.content.decode()
-    key = str(uuid4())
-    sent = {"version": sheet.context["case"].version, "key": key, "with": "demonstration"}
+    sent = head.signing(one.case)
     signed = head.later(2).post(f"/desk/sign/{one.case}/", sent)
     assert signed.status_code == 302, signed.content.decode()
     assert head.post(f"/desk/sign/{one.case}/", sent).status_code == 302, (

@@ -162,9 +162,7 @@ def test_registering_five_times_makes_one_case(visit: Any, centre: Any) -> None:
 def test_guidance_ends_in_a_record(visit: Any, desk: Any) -> None:
     one = visit(measure="guidance").to_head()
     head = desk("basshy", at=one.desk.at)
-    sheet = head.get(f"/desk/sign/{one.case}/")
-    sent = {"version": sheet.context["case"].version, "key": str(uuid4()), "with": "demonstration"}
-    assert head.post(f"/desk/sign/{one.case}/", sent).status_code == 302
+    assert head.post(f"/desk/sign/{one.case}/", head.signing(one.case)).status_code == 302
     page = one.desk.get(f"/desk/applications/{one.case}/")
     assert (
         "guidance" in {paper["name"].lower() for paper in page.context["papers"]}

@@ -11,9 +11,9 @@ SNAPSHOT = {
     "reception": 8,
     "specialist": 14,
     "ticket": 11,
-    "case": 14,
+    "case": 15,
     "sign": 15,
-    "head": 11,
+    "head": 12,
     "supervisor": 9,
     "staff": 6,
     "office": 7,
@@ -21,7 +21,7 @@ SNAPSHOT = {
     "work": 9,
     "staffing_plan": 8,
     "operator": 4,
-    "audit": 5,
+    "audit": 6,
 }
 
 

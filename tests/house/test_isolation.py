@@ -44,6 +44,8 @@ CITIZENS_ROWS = {
     "identity_person": "id = %(me)s",
     "ledger_entry": "case_id IN (SELECT id FROM applications_application WHERE person_id = %(me)s)",
     "clocks_clock": "case_id IN (SELECT id FROM applications_application WHERE person_id = %(me)s)",
+    "signatures_evidence": "case_id IN (SELECT id FROM applications_application WHERE person_id = %(me)s)",
+    "signatures_recheck": "case_id IN (SELECT id FROM applications_application WHERE person_id = %(me)s)",
 }
 """What is a person's own, where it is not the column person_id that says so."""
 
@@ -60,13 +62,15 @@ class World:
 
 
 def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
+    from zholdama.access import devices
     from zholdama.clocks import actions as clocks
     from zholdama.demonstration import acts
     from zholdama.notifications import actions as notifications
     from zholdama.passport.edition import OfficeHours
     from zholdama.providers.models import RoleChange
+    from zholdama.signatures import models as signatures
 
-    minute = timedelta(minutes=1)
+    minute, cases = timedelta(minutes=1), []
     for place, (resident, measure) in enumerate(visits):
         at = AT + place * 20 * minute
         ticket = acts.arrive(centre, at)
@@ -76,11 +80,22 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
         acts.sign(centre, case, at + 7 * minute)
         acts.hand_over(centre, "maman1", case, at + 9 * minute)
         acts.finish(centre, "maman1", ticket, at + 10 * minute)
+        cases.append(case)
     acts.apply_on_portal(centre, portal, measure="public_works", at=AT)
     hours = OfficeHours(opens=time(8), lunch_from=time(12), lunch_to=time(13), closes=time(17))
     with staff(centre, "basshy"):
+        devices.add(kind="board", name="hall", key=uuid4())
         clocks.set_hours(hours, valid_from=date(2026, 12, 1))
         notifications.follow()
+        for one in cases:
+            signatures.Recheck.objects.create(
+                id=uuid4(),
+                provider_id=centre.provider_id,
+                case_id=one.application_id,
+                purpose="application",
+                evidence=uuid4(),
+                since=AT,
+            )
         RoleChange.objects.create(
             id=uuid4(),
             provider_id=centre.provider_id,

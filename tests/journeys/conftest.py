@@ -32,6 +32,36 @@ def chromium() -> str:
     return found
 
 
+@dataclass
+class Signer:
+    """The development signer as a process of its own, its clock that of the site; it can be stopped and started again."""
+
+    port: int
+    page_port: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start, and wait until its page answers."""
+        command = [sys.executable, "-m", "zholdama.cli.main", "signer", "--port", str(self.port)]
+        command += ["--page-port", str(self.page_port)]
+        environment = {**os.environ, "ZHOLDAMA_CLOCK_STARTS_AT": CLOCK}
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        _wait(self.page_port, self.process)
+
+    def stop(self) -> None:
+        """As if the person had closed the program."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+            self.process = None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @dataclass(frozen=True)
 class Site:
     """The running product: its address, and the process to look at."""
@@ -41,16 +71,14 @@ class Site:
 
 
 @contextlib.contextmanager
-def running(*, clock: str, moment: Path | None = None) -> Iterator[Site]:
+def running(*, clock: str, moment: Path | None = None, signer: "Signer | None" = None) -> Iterator[Site]:
     """The web server of the product on a free port, over this worker's database, its clock started at `clock`.
 
     With `moment` the clock stands at what that file holds: see `set_clock_site`.
     """
     from django.conf import settings
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     command = [
         sys.executable,
         "-m",
@@ -70,6 +98,9 @@ def running(*, clock: str, moment: Path | None = None) -> Iterator[Site]:
         "ZHOLDAMA_CLOCK_STARTS_AT": clock,
         "ZHOLDAMA_PUBLIC_ADDRESS": f"http://127.0.0.1:{port}",
     }
+    if signer is not None:
+        environment["ZHOLDAMA_SIGNER_PORT"] = str(signer.port)
+        environment["ZHOLDAMA_SIGNER_PAGE_PORT"] = str(signer.page_port)
     application = "zholdama.config.wsgi:application"
     if moment is not None:
         application = "set_clock_site:application"
@@ -100,9 +131,18 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="session")
-def site(database: None) -> Iterator[Site]:
+def signer(database: None) -> Iterator[Signer]:
+    """The development signer beside the site."""
+    signer = Signer(_free_port(), _free_port())
+    signer.start()
+    yield signer
+    signer.stop()
+
+
+@pytest.fixture(scope="session")
+def site(database: None, signer: Signer) -> Iterator[Site]:
     """The product on a Monday morning."""
-    with running(clock=CLOCK) as site:
+    with running(clock=CLOCK, signer=signer) as site:
         yield site
 
 
@@ -131,11 +171,13 @@ class Moments:
 
 
 @pytest.fixture(scope="session")
-def set_site(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[datetime], Any]]:
+def set_site(
+    database: None, signer: Signer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[datetime], Any]]:
     """One server whose clock the tests set: `set_site(at)` gives the site and its moments, from `at` on."""
     file = tmp_path_factory.mktemp("clock") / "moment"
     file.write_text(CLOCK, encoding="ascii")
-    with running(clock=CLOCK, moment=file) as site:
+    with running(clock=CLOCK, moment=file, signer=signer) as site:
         yield lambda at: (site, Moments(file, at))
 
 
@@ -188,5 +230,7 @@ def opening(browser: Any, site: Site) -> Iterator[Callable[..., Any]]:
     finally:
         for context in contexts:
             context.close()
-    # A page that answers 4xx on purpose is reported by the browser as a console error: that is no stray.
-    assert [s for s in strays if "status of 4" not in s] == []
+    # What happens on purpose is reported by the browser as a console error and is no stray: a page that answers 4xx,
+    # and a signing program that is not there.
+    expected = ("status of 4", "ERR_CONNECTION_REFUSED")
+    assert [s for s in strays if not any(one in s for one in expected)] == []

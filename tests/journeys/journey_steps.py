@@ -1,15 +1,18 @@
 """What the journeys do on a page, by the names of fields and addresses, so that they hold in every language."""
 
 import time
+import urllib.parse
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from zholdama.demonstration.centre import PASSWORD
-from zholdama.demonstration.people import second_factor
+from zholdama.demonstration.centre import PASSWORD, organisation_bin
+from zholdama.demonstration.people import CODE, second_factor
 from zholdama.demonstration.residents import Resident, by_slug
 
 ROOT = Path(__file__).resolve().parents[2]
+HEAD = f"official-basshy-{organisation_bin(CODE)}"
 _used: dict[str, str] = {}
 _desks: dict[str, Any] = {}
 
@@ -47,26 +50,40 @@ def download(page: Any, link: Any, folder: Path) -> Path:
     return path
 
 
-def sign_in_as_resident(page: Any, slug: str) -> None:
-    """Come in with the demonstration key of a made-up person."""
+def put_in(page: Any, holder: str, *, kind: str = "gost", behaviour: str = "normal") -> None:
+    """Choose on the development signer's page whose key is in the reader; `page` is one that signs and links to it."""
+    address = page.locator(".app-signing__stand-in a").get_attribute("href").partition("?")[0]
+    sent = urllib.parse.urlencode({"holder": holder, "kind": kind, "behaviour": behaviour}).encode()
+    request = urllib.request.Request(address, sent, {"Origin": address.rstrip("/")})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert answer.status == 200
+
+
+def press_sign(page: Any) -> None:
+    """The button of the page's signing script."""
+    page.click("[data-signing-button]")
+
+
+def sign_in_as_resident(page: Any, slug: str, *, kind: str = "gost") -> None:
+    """Come in with a made-up person's key in the development signer."""
     page.goto("/sign-in/")
-    page.check(f"input[name=person][value={slug}]")
-    page.click("button[name=how][value=demonstration]")
+    put_in(page, f"resident-{slug}", kind=kind)
+    press_sign(page)
     page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
 def apply_on_portal(page: Any, *, measure: str, language: str, centre: str = "0001") -> str:
-    """Answer the questions, read, sign and send; returns the address of the case."""
+    """Answer the questions, read, sign with the key in the reader, send; returns the address of the case."""
     answer_questions(page, measure=measure, centre=centre)
     shot(page, f"portal-{language}-4-check")
-    page.click("form[action='/apply/send/'] button[name=how][value=demonstration]")
+    press_sign(page)
     page.wait_for_url("**/applications/*/")
     shot(page, f"portal-{language}-5-sent")
     return str(page.url)
 
 
 def answer_questions(page: Any, *, measure: str, centre: str = "0001") -> None:
-    """Choose the centre and the measure, leave a phone number: up to the page that checks and signs."""
+    """Up to the page that shows what is signed."""
     page.goto("/apply/centre/")
     # Few centres are round buttons, many a list to open.
     if page.locator("select[name=provider]").count():
@@ -123,13 +140,14 @@ def decide_from_desk(open_page: Callable[..., Any], address: str, *, language: s
 
 
 def sign_as_head(open_page: Callable[..., Any], case: str, *, language: str) -> None:
-    """The head reads and signs with the demonstration key."""
+    """The head reads and signs with his key in the development signer."""
     head = desk_page(open_page, "basshy", language=language)
     shot(head, f"desk-{language}-head")
     head.goto(f"/desk/sign/{case}/")
     shot(head, f"desk-{language}-sign")
-    head.click("form:has(input[name=with][value=demonstration]) button")
-    head.wait_for_load_state()
+    put_in(head, HEAD)
+    press_sign(head)
+    head.wait_for_url("**/desk/")
 
 
 def _look_aside(page: Any, language: str) -> None:

@@ -86,7 +86,7 @@ def test_the_form_asks_nothing_that_the_register_gave(citizen: Client, centre: A
 def test_a_signature_made_elsewhere_is_sent(citizen: Client, centre: Any, person: Resident) -> None:
     page = answer_all(citizen, centre.code)
     content = citizen.get("/apply/text/").content
-    answer = send(citizen, page, how="upload", signature=signature(person, content))
+    answer = send(citizen, page, signature=signature(person, content))
     assert case_of(answer)
 
 
@@ -122,7 +122,7 @@ def test_somebody_elses_certificate_is_named_by_its_last_digits(
     page = answer_all(citizen, centre.code)
     other = by_slug()["galina"]
     content = citizen.get("/apply/text/").content
-    answer = send(citizen, page, how="upload", signature=signature(other, content))
+    answer = send(citizen, page, signature=signature(other, content))
     assert answer.status_code == 422
     assert f"…{(other.iin or '')[-4:]}" in body(answer)
     assert f"…{(person.iin or '')[-4:]}" in body(answer)
@@ -138,7 +138,7 @@ def test_one_byte_more_is_another_text(
 ) -> None:
     page = answer_all(in_english(citizen), centre.code)
     signed = signature(person, change(citizen.get("/apply/text/").content))
-    answer = send(citizen, page, how="upload", signature=signed)
+    answer = send(citizen, page, signature=signed)
     assert answer.status_code == 422
     assert "<title>Error:" in body(answer)
     assert not cases(citizen, centre.provider_id)
@@ -146,7 +146,7 @@ def test_one_byte_more_is_another_text(
 
 def test_no_file_is_said_at_the_field(citizen: Client, centre: Any) -> None:
     page = answer_all(citizen, centre.code)
-    answer = send(citizen, page, how="upload")
+    answer = send(citizen, page, cms="")
     assert answer.status_code == 422
     assert 'href="#id_signature"' in body(answer)
 
@@ -189,7 +189,7 @@ def test_a_second_live_application_is_told_of_the_first(citizen: Client, centre:
     page = answer_all(citizen, centre.code)
     assert f"/applications/{first}/" in body(page)
     assert 'action="/apply/send/"' not in body(page)
-    draft = {"key": str(uuid4()), "shown": "", "how": "demonstration"}
+    draft = {"key": str(uuid4()), "shown": "", "cms": "MAA="}
     assert citizen.post("/apply/send/", draft).status_code == 409
     assert len(cases(citizen, centre.provider_id)) == 1
     assert citizen.get("/apply/").headers["Location"] == "/apply/check/"

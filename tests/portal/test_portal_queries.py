@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.portal.visiting import MORNING, answer_all, case_of, decided, send
+from tests.portal.visiting import MORNING, answer_all, case_of, decided, send, signature_over_shown
 
 from zholdama.actors import system_of
 from zholdama.ledger.work import Login, work
@@ -23,14 +23,14 @@ COUNTS = {
     "/verify/ asked": 4,
     "/sign-in/": 4,
     "/applications/": 6,
-    "/applications/<id>/": 10,
+    "/applications/<id>/": 11,
     "/applications/<id>/receipt/": 7,
     "/applications/<id>/withdraw/": 4,
     "/apply/centre/": 5,
     "/apply/measure/": 6,
     "/apply/contact/": 8,
     "/apply/check/": 11,
-    "/apply/send/": 11,
+    "/apply/send/": 13,
 }
 """Statements per page, setting the unit of work included, beginning and ending it not."""
 
@@ -52,7 +52,8 @@ def count_all(client: Client, centre: Any, case: UUID) -> dict[str, int]:
         client.get(path)
         found[name] = counted(lambda path=path: client.get(path))
     found["/verify/ asked"] = counted(lambda: client.post("/verify/", {"code": "AAAAA-AAAAA"}))
-    found["/apply/send/"] = counted(lambda: send(client, page))
+    signed = signature_over_shown(client)
+    found["/apply/send/"] = counted(lambda: send(client, page, cms=signed))
     return found
 
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.portal.visiting import MORNING, body, hidden, sign_in, signature
+from tests.portal.visiting import MORNING, body, hidden, line, sign_in, signature
 
-from zholdama.demonstration.residents import Resident, by_slug
+from zholdama.demonstration.residents import Resident
 from zholdama.demonstration.signer import sign_as_official
 
 
 def upload(client: Client, file: SimpleUploadedFile, page: Any, **more: str) -> Any:
-    return client.post("/sign-in/", {"key": hidden(page, "key"), "how": "upload", "signature": file, **more})
+    return client.post("/sign-in/", {"key": hidden(page, "key"), "signature": file, **more})
 
 
 def to_sign(client: Client, page: Any) -> bytes:
@@ -35,12 +35,39 @@ def test_a_signature_made_elsewhere_opens_the_door(browser: Client, person: Resi
     assert is_in(browser)
 
 
-def test_the_demonstration_key_opens_the_door_and_says_what_it_is(browser: Client, person: Resident) -> None:
+def test_the_pages_script_opens_the_door_and_the_page_names_the_stand_in(
+    browser: Client, person: Resident, settings: Any
+) -> None:
     page = browser.get("/sign-in/?lang=en")
-    assert "This is a stand-in." in body(page)
-    assert person.iin in body(page)
+    assert "the development signer stands in for NCALayer" in body(page)
+    assert f'data-address="{settings.ZHOLDAMA_NCALAYER}"' in body(page)
+    assert person.iin not in body(page)
     assert sign_in(browser, person.slug).status_code == 302
     assert is_in(browser)
+
+
+def test_only_pages_that_sign_may_reach_the_signing_program(
+    browser: Client, person: Resident, settings: Any
+) -> None:
+    def reaches(response: Any) -> str:
+        policy = response.headers["Content-Security-Policy"].split("; ")
+        return next(one for one in policy if one.startswith("connect-src "))
+
+    assert reaches(browser.get("/")) == "connect-src 'self'"
+    assert reaches(browser.get("/sign-in/")) == f"connect-src 'self' {settings.ZHOLDAMA_NCALAYER}"
+    settings.ZHOLDAMA_NCALAYER, settings.ZHOLDAMA_SIGNER_PAGE = "wss://127.0.0.1:13579", ""
+    page = browser.get("/sign-in/?lang=en")
+    assert reaches(page) == "connect-src 'self' wss://127.0.0.1:13579"
+    assert "development signer" not in body(page)
+
+
+@pytest.mark.parametrize("sent", ["MAA=", "rubbish", "MAA=\nMAA=", "\n", "қ" * 50, "A" * 400_000])
+def test_rubbish_from_the_script_is_answered_with_words(browser: Client, centre: Any, sent: str) -> None:
+    page = browser.get("/sign-in/")
+    answer = browser.post("/sign-in/", {"key": hidden(page, "key"), "cms": sent})
+    assert answer.status_code == 422
+    assert "govuk-error-summary" in body(answer)
+    assert not is_in(browser)
 
 
 def test_identity_comes_from_the_register(browser: Client, person: Resident) -> None:
@@ -113,21 +140,16 @@ def test_rubbish_is_answered_with_words(browser: Client, centre: Any, content: b
 
 def test_an_iin_alone_is_no_way_in(browser: Client, person: Resident) -> None:
     page = browser.get("/sign-in/")
-    answer = browser.post("/sign-in/", {"key": hidden(page, "key"), "how": "upload", "iin": person.iin})
+    answer = browser.post("/sign-in/", {"key": hidden(page, "key"), "iin": person.iin})
     assert answer.status_code == 422
     assert not is_in(browser)
 
 
-def test_without_a_local_signer_there_is_only_the_upload(
-    browser: Client, person: Resident, settings: Any
-) -> None:
-    settings.ZHOLDAMA_LOCAL_SIGNER = ""
+def test_nobody_is_signed_in_by_a_name(browser: Client, person: Resident) -> None:
+    """No server-side key: what the pages once took for a made-up person opens nothing."""
     page = browser.get("/sign-in/")
-    assert 'name="person"' not in body(page)
-    answer = browser.post(
-        "/sign-in/", {"key": hidden(page, "key"), "how": "demonstration", "person": person.slug}
-    )
-    assert answer.status_code == 422
+    sent = {"key": hidden(page, "key"), "how": "demonstration", "person": person.slug}
+    assert browser.post("/sign-in/", sent).status_code == 422
     assert not is_in(browser)
 
 
@@ -163,23 +185,20 @@ def test_sign_out_is_no_get(browser: Client, person: Resident) -> None:
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_the_way_back_stays_in_this_house(browser: Client, person: Resident, target: str) -> None:
     page = browser.get("/sign-in/", {"next": target})
-    answer = browser.post(
-        "/sign-in/",
-        {"key": hidden(page, "key"), "next": target, "how": "demonstration", "person": person.slug},
-    )
+    answer = upload(browser, signature(person, to_sign(browser, page)), page, next=target)
     assert answer.headers["Location"] == "/applications/"
 
 
-def test_another_language_keeps_the_choice_and_signs_nobody_in(browser: Client, person: Resident) -> None:
-    page = browser.get("/sign-in/")
-    answer = browser.post(
-        "/sign-in/", {"key": hidden(page, "key"), "person": by_slug()["galina"].slug, "_language": "ru"}
-    )
+def test_another_language_keeps_the_way_back_and_signs_nobody_in(browser: Client, person: Resident) -> None:
+    page = browser.get("/sign-in/?next=/apply/")
+    sent = {"key": hidden(page, "key"), "next": "/apply/", "_language": "ru"}
+    answer = browser.post("/sign-in/", {**sent, "cms": line(person, to_sign(browser, page))})
     assert answer.status_code == 200
-    assert 'value="galina" checked' in body(answer)
+    assert 'lang="ru"' in body(answer)
+    assert hidden(answer, "next") == "/apply/"
     assert not is_in(browser)
 
 
 def test_forty_tries_a_minute_are_too_many(browser: Client, centre: Any) -> None:
-    statuses = [browser.post("/sign-in/", {"key": "x", "how": "upload"}).status_code for _ in range(31)]
+    statuses = [browser.post("/sign-in/", {"key": "x"}).status_code for _ in range(31)]
     assert statuses == [422] * 30 + [429]

@@ -1,5 +1,6 @@
 """How the tests visit the citizens' door: read a page, sign in, answer, send."""
 
+import base64
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,11 +8,11 @@ from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.acting import official_signature
 
-from zholdama.access.local_signer import local_signer
 from zholdama.applications import actions as applications
 from zholdama.demonstration import signer
-from zholdama.demonstration.residents import Resident
+from zholdama.demonstration.residents import Resident, by_iin, by_slug
 from zholdama.ledger.work import Login, work
 from zholdama.opportunities import queries as opportunities
 from zholdama.referrals import deciding, drafting
@@ -47,12 +48,18 @@ def hidden(response: Any, name: str) -> str:
 
 
 def sign_in(client: Client, slug: str, *, path: str = "/sign-in/") -> Any:
-    """Come in with the demonstration's key."""
+    """Come in with this person's signature, as the page's script sends it."""
     page = client.get(path)
+    content = client.get(f"/sign-in/text/{hidden(page, 'key')}/").content
     return client.post(
         "/sign-in/",
-        {"key": hidden(page, "key"), "next": hidden(page, "next"), "how": "demonstration", "person": slug},
+        {"key": hidden(page, "key"), "next": hidden(page, "next"), "cms": line(by_slug()[slug], content)},
     )
+
+
+def line(resident: Resident, content: bytes, *, at: datetime = MORNING) -> str:
+    """The person's signature as the page's script writes it into the form."""
+    return base64.b64encode(signer.sign_as_resident(resident, content, at=at)).decode()
 
 
 def signature(resident: Resident, content: bytes, *, at: datetime = MORNING) -> SimpleUploadedFile:
@@ -69,9 +76,23 @@ def answer_all(client: Client, code: str, measure: str = "training", **contact: 
 
 
 def send(client: Client, page: Any, **more: Any) -> Any:
-    """Send what the page shows, by default with the demonstration's key."""
-    values = {"key": hidden(page, "key"), "shown": hidden(page, "shown"), "how": "demonstration", **more}
+    """Send what the page shows, by default signed by the person who is signed in."""
+    values = {"key": hidden(page, "key"), "shown": hidden(page, "shown"), **more}
+    if "signature" not in more and "cms" not in more:
+        values["cms"] = signature_over_shown(client)
     return client.post("/apply/send/", values)
+
+
+def signature_over_shown(client: Client) -> str:
+    """The applicant's own signature over the text that the page shows."""
+    content = client.get("/apply/text/").content
+    return line(_applicant(content), content)
+
+
+def _applicant(content: bytes) -> Resident:
+    """Whose IIN the text names; anybody where there is no text to sign."""
+    found = [iin for iin in re.findall(r"[0-9]{12}", content.decode("utf-8", "replace")) if iin in by_iin()]
+    return by_iin()[found[0]] if found else by_slug()["aigerim"]
 
 
 def case_of(response: Any) -> UUID:
@@ -101,9 +122,7 @@ def decided(centre: Any, case: UUID, *, refused: bool = False) -> None:
             drafting.propose(drafting.Proposal(place_id=place.id), application_id=case, version=2)
     with staff(centre, "basshy", 7):
         text = deciding.text_to_sign(case)
-        keys = local_signer()
-        assert keys is not None
-        cms = keys.sign_official(centre.actors["basshy"], text, at=MORNING)
+        cms = official_signature(centre, text, at=MORNING)
         deciding.sign(application_id=case, version=3, signature=cms, key=uuid4())
 
 

@@ -119,6 +119,7 @@ def test_the_case_page_shows_every_check(centre: Any, services: Services) -> Non
     ask_again(centre, services, 2)
     one = head(centre, 3)
     one.client.post("/language/", {"language": "en", "next": "/"})
+    one.post(f"/desk/applications/{case}/reason/", {"reason": "the signature did not hold"})
     page = body(one.get(f"/desk/applications/{case}/"))
     for words in (
         "Signature bad",

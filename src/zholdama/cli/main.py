@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "bench": "The product's figures beside named floors",
     "check": "What is wrong with this installation, in words to act on",
     "run": "Start the product: database, web server, worker",
+    "signer": "The development signer: stands in for NCALayer, for made-up people",
     "provider": "Set up a provider, its head, its names and codes",
     "database": "Prepare the database, or say where it is",
     "account": "Make an operator's or auditor's account",

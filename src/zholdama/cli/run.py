@@ -1,4 +1,4 @@
-"""Start the product: database, web server and worker in the foreground, until Ctrl-C."""
+"""Start the product: database, web server, worker and, in a demonstration, the signer; in the foreground until Ctrl-C."""
 
 import argparse
 import http.client
@@ -26,6 +26,8 @@ ADDRESSES = {
 
 APPLICATION = "zholdama.config.wsgi:application"
 WORKER = "zholdama.worker.main"
+SIGNER = "zholdama.cli.main"
+_SIGNER, _SIGNER_PAGE = "ZHOLDAMA_SIGNER_PORT", "ZHOLDAMA_SIGNER_PAGE_PORT"
 _UP_WITHIN = 60.0
 
 
@@ -45,8 +47,10 @@ def run(args: argparse.Namespace) -> int:
     foreground.interrupt_on_signals()
     children = Foreground()
     try:
+        _choose_signer_ports()
         _open_house(with_people=not args.no_demonstration)
         port = _start(children, args.host, args.port)
+        _start_signer(children)
         _greet(args.host, port, with_people=not args.no_demonstration)
         output.complain(f"{children.watch()}; stopping the rest")
         return output.NO
@@ -57,8 +61,28 @@ def run(args: argparse.Namespace) -> int:
         return output.NO
     finally:
         foreground.ignore_signals()
-        _say("stopping: web server and worker, then the database")
+        _say("stopping: web server, worker and signer, then the database")
         children.stop()
+
+
+def _choose_signer_ports() -> None:
+    """Free ports of the development signer, in the environment before settings are read: the pages name them."""
+    if os.environ.get("ZHOLDAMA_MODE") == "production":
+        return
+    try:
+        port = foreground.free_port("127.0.0.1", int(os.environ.get(_SIGNER, "13580")))
+        page = foreground.free_port("127.0.0.1", int(os.environ.get(_SIGNER_PAGE, str(port + 1))))
+    except (OSError, ValueError) as error:
+        raise DidNotStart(f"the development signer: {error}") from error
+    os.environ[_SIGNER], os.environ[_SIGNER_PAGE] = str(port), str(page)
+
+
+def _start_signer(children: Foreground) -> None:
+    if os.environ.get("ZHOLDAMA_MODE") == "production":
+        return
+    _say("development signer: starting")
+    ports = ["--quiet", "--port", os.environ[_SIGNER], "--page-port", os.environ[_SIGNER_PAGE]]
+    children.start("the development signer", [sys.executable, "-m", SIGNER, "signer", *ports])
 
 
 def _open_house(*, with_people: bool) -> None:
@@ -133,6 +157,8 @@ def _greet(host: str, port: int, *, with_people: bool) -> None:
     _say("")
     for path, purpose in ADDRESSES.items():
         _say(f"  http://{shown}:{port}{path}  {purpose}")
+    if _SIGNER_PAGE in os.environ:
+        _say(f"  http://127.0.0.1:{os.environ[_SIGNER_PAGE]}/  development signer: choose whose key signs")
     if with_people and (people := _people("listing")):
         _say("")
         _say("Demonstration people:")

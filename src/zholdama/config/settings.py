@@ -1,6 +1,6 @@
 """Django's settings, read from the environment and the installation's own secrets.
 
-Modes (`ZHOLDAMA_MODE`): `demonstration` (the default: a laptop, made-up people, a local signer that the pages name)
+Modes (`ZHOLDAMA_MODE`): `demonstration` (the default: a laptop, made-up people, a development signer that the pages name)
 and `production` (refuses everything that belongs to a demonstration).
 """
 
@@ -185,7 +185,13 @@ ZHOLDAMA_PERSON_REGISTRY = os.environ.get(
     if ZHOLDAMA_DEMONSTRATION
     else "zholdama.identity.registry.SilentRegistry",
 )
-ZHOLDAMA_LOCAL_SIGNER = "zholdama.demonstration.door.LocalSigner" if ZHOLDAMA_DEMONSTRATION else ""
+ZHOLDAMA_DEMONSTRATION_STAFF = "zholdama.demonstration.staff_list.StaffList" if ZHOLDAMA_DEMONSTRATION else ""
+# Where the pages' script looks for the signing program. In service it is NCALayer and nothing else; the demonstration
+# has the development signer, with its page on the next port.
+_SIGNER_PORT = int(os.environ.get("ZHOLDAMA_SIGNER_PORT", "13580"))
+_SIGNER_PAGE_PORT = int(os.environ.get("ZHOLDAMA_SIGNER_PAGE_PORT", str(_SIGNER_PORT + 1)))
+ZHOLDAMA_NCALAYER = f"ws://127.0.0.1:{_SIGNER_PORT}" if ZHOLDAMA_DEMONSTRATION else "wss://127.0.0.1:13579"
+ZHOLDAMA_SIGNER_PAGE = f"http://127.0.0.1:{_SIGNER_PAGE_PORT}/" if ZHOLDAMA_DEMONSTRATION else ""
 ZHOLDAMA_KEY_SECRET = base64.urlsafe_b64encode(
     hashlib.sha256(installation().secret("seal_key").encode()).digest()
 )

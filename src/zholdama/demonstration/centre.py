@@ -22,6 +22,8 @@ from zholdama.referrals import keys
 
 PASSWORD = "korsetilim-2015"  # noqa: S105 - of made-up people, printed on the sign-in page, refused in production
 
+NAME_KK = "Демонстрациялық жұмыспен қамту орталығы"
+
 
 @dataclass(frozen=True, slots=True)
 class Employee:
@@ -104,7 +106,7 @@ def _provider(provider_id: UUID, code: str, number: str) -> None:
         id=provider_id,
         code=code,
         kind="republican_city",
-        name_kk=f"Демонстрациялық жұмыспен қамту орталығы{number}",
+        name_kk=f"{NAME_KK}{number}",
         name_ru=f"Демонстрационный центр занятости{number}",
         name_en=f"Demonstration employment centre{number}",
         region=code[:2],

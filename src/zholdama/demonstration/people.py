@@ -4,8 +4,10 @@ from django_otp.oath import totp
 
 from zholdama import clock
 from zholdama.access.models import Account
+from zholdama.actors import Role
 from zholdama.demonstration import centre, signer
 from zholdama.demonstration.residents import residents
+from zholdama.development_signer.holders import Holder
 from zholdama.providers.models import Provider
 
 CODE = "0001"
@@ -13,11 +15,23 @@ CODE = "0001"
 
 def ensure() -> None:
     """Make what is missing; safe to run at each start."""
-    signer.authority()
+    signer.announce([head_holder()])
     if not Provider.objects.using("owner").filter(code=CODE).exists():
         centre.make(code=CODE, at=clock.now())
     if not Account.objects.using("owner").filter(oversight="operator", demonstration=True).exists():
         centre.overseers()
+
+
+def head_holder() -> Holder:
+    """The head of the first centre, who signs in its name."""
+    head = next(one for one in centre.EMPLOYEES if one.role is Role.HEAD)
+    return signer.official_holder(
+        login=head.login,
+        iin=centre.official_iin(head.login),
+        name=head.name,
+        bin=centre.organisation_bin(CODE),
+        organisation=centre.NAME_KK,
+    )
 
 
 def listing() -> list[str]:
@@ -27,7 +41,9 @@ def listing() -> list[str]:
         f"{employee.login:<10} {employee.role.value:<13} {employee.name}"
         for employee in (*centre.EMPLOYEES, *centre.OVERSEERS)
     ]
-    lines.append("citizens sign in on the portal with a demonstration key, for example:")
+    lines.append(
+        "citizens and the head sign with the development signer: its page chooses whose key, for example:"
+    )
     lines += [f"           citizen       {resident.full_name}" for resident in residents()[:3]]
     return lines
 

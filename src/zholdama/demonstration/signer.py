@@ -1,25 +1,23 @@
-"""The local signer of the demonstration: real signatures by a development authority that no production store takes.
+"""Keys of the demonstration's people, in the development signer's folder; no production store takes their signatures.
 
-The authority is made at the first start; people's keys are made when they first sign and kept beside it.
+In the browser they sign through the development signer, a process of its own. `zholdama demo`, the bench and tests play
+people outside the web server and sign with the same keys here.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from zholdama.demonstration.residents import Resident
-from zholdama.eds.development import (
-    Credential,
-    DevelopmentAuthority,
-    official_identity,
-    person_identity,
-)
+from zholdama.demonstration.residents import Resident, residents
+from zholdama.development_signer import holders
+from zholdama.development_signer.holders import Holder
+from zholdama.development_signer.keyring import Keyring
+from zholdama.eds.development import Credential, DevelopmentAuthority, Kind
 from zholdama.eds.development_signing import sign
-
-VALID = (datetime(2014, 6, 1, tzinfo=UTC), datetime(2045, 12, 31, tzinfo=UTC))
-"""Validity of the made-up people's certificates: the whole calendar, so that a set clock finds them valid."""
+from zholdama.eds.installed_trust import InstalledTrust
 
 
 def _folder() -> Path:
@@ -30,47 +28,70 @@ def _folder() -> Path:
 
 
 @lru_cache(maxsize=1)
+def _keyring(folder: Path) -> Keyring:
+    return Keyring(folder)
+
+
+@lru_cache(maxsize=1)
 def authority() -> DevelopmentAuthority:
-    """The development authority of this installation; its certificates lie in the trust store."""
-    folder = _folder()
-    try:
-        return DevelopmentAuthority.load(folder / "authority")
-    except FileNotFoundError:
-        made = DevelopmentAuthority.create(at=VALID[0])
-        made.save(folder / "authority")
-        settings.ZHOLDAMA_TRUST.mkdir(parents=True, exist_ok=True)
-        for place, certificate in enumerate(made.certificates):
-            (settings.ZHOLDAMA_TRUST / f"development-{place}.cer").write_bytes(certificate)
-        return made
+    """The development authority of this installation; its certificates lie where production never looks."""
+    found = _keyring(_folder()).authority()
+    folder = InstalledTrust(settings.ZHOLDAMA_TRUST).test_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for place, certificate in enumerate(found.certificates):
+        path = folder / f"development-{place}.cer"
+        if not path.is_file() or path.read_bytes() != certificate:
+            path.write_bytes(certificate)
+    return found
 
 
-@lru_cache(maxsize=64)
-def _credential(name: str, identity: object) -> Credential:
-    folder = _folder() / "people"
-    try:
-        return Credential.load(folder, name)
-    except OSError:
-        credential = authority().issue(identity, at=VALID[0], valid=VALID)  # type: ignore[arg-type]
-        credential.save(folder, name)
-        return credential
+def announce(officials: Iterable[Holder]) -> None:
+    """Tell the development signer who has a key: every resident with an IIN, and these officials."""
+    authority()
+    citizens = (resident_holder(one) for one in residents() if one.iin)
+    holders.write(_folder(), (*citizens, *officials))
 
 
-def resident_certificate(resident: Resident) -> Credential:
-    """A resident's key and certificate; ValueError for one without an IIN, who has no EDS."""
+def resident_holder(resident: Resident) -> Holder:
+    """A resident as the signer knows him; ValueError for one without an IIN, who has no EDS."""
     if resident.iin is None:
         raise ValueError("without an IIN there is no electronic signature")
-    identity = person_identity(
+    return Holder(
+        id=f"resident-{resident.slug}",
         iin=resident.iin,
         surname=resident.surname,
         given=resident.given_name or resident.surname,
         patronymic=resident.patronymic,
     )
-    return _credential(f"resident-{resident.slug}", identity)
 
 
-def sign_as_resident(resident: Resident, content: bytes, *, at: datetime) -> bytes:
+def official_holder(*, login: str, iin: str, name: str, bin: str, organisation: str) -> Holder:
+    """A head of a provider as the signer knows him."""
+    surname, given, patronymic = (*name.split(), "", "")[:3]
+    return Holder(
+        id=f"official-{login}-{bin}",
+        iin=iin,
+        surname=surname,
+        given=given,
+        patronymic=patronymic,
+        bin=bin,
+        organisation=organisation,
+    )
+
+
+def _credential(holder: Holder, kind: Kind) -> Credential:
+    authority()
+    return _keyring(_folder()).credential(holder, kind)
+
+
+def resident_certificate(resident: Resident, kind: Kind = "rsa") -> Credential:
+    """A resident's key and certificate; ValueError for one without an IIN."""
+    return _credential(resident_holder(resident), kind)
+
+
+def sign_as_resident(resident: Resident, content: bytes, *, at: datetime, kind: Kind = "rsa") -> bytes:
     """A detached CMS by the resident over exactly these bytes."""
-    credential = resident_certificate(resident)
+    credential = _credential(resident_holder(resident), kind)
     return sign(content, credential.key, credential.certificate, at=at)
 
 
@@ -78,15 +99,6 @@ def sign_as_official(
     *, login: str, iin: str, name: str, bin: str, organisation: str, content: bytes, at: datetime
 ) -> bytes:
     """A detached CMS by a head of the demonstration's provider."""
-    surname, given, patronymic = (*name.split(), "", "")[:3]
-    identity = official_identity(
-        iin=iin,
-        surname=surname,
-        given=given,
-        patronymic=patronymic,
-        bin=bin,
-        organisation=organisation,
-        role="head",
-    )
-    credential = _credential(f"official-{login}-{bin}", identity)
+    holder = official_holder(login=login, iin=iin, name=name, bin=bin, organisation=organisation)
+    credential = _credential(holder, "rsa")
     return sign(content, credential.key, credential.certificate, at=at)

@@ -7,23 +7,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from zholdama.applications.uploads import LARGEST_SIGNATURE
+from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
 from zholdama.desk.identity_forms import NUMBER, iin_error, offer
 from zholdama.desk.pages import language
 from zholdama.desk.words import SURENESS
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
 from zholdama.ui.forms import Radios
+from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
-
-
-class SignatureFile(forms.FileField):
-    """A file that is needed unless the demonstration's key signs."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """The file, or None; `clean` of the form says whether none is enough."""
-        return super().clean(data, initial) if data else None
 
 
 class RegisterForm(forms.Form):
@@ -144,17 +137,19 @@ class ReturnForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
-    """A detached signature made by any tool over the text as downloaded."""
+    """A detached signature over the text: from the signing program through the page's script, or as a file."""
 
-    signature = SignatureFile(
+    signature = forms.FileField(
         label=_("Signature file (CMS)"),
+        required=False,
         allow_empty_file=True,
         help_text=_("A detached signature over the downloaded text: .cms, .p7s or .sig, at most 256 kB."),
     )
+    cms = forms.CharField(required=False, max_length=LARGEST_LINE, widget=forms.HiddenInput)
 
     def clean_signature(self) -> Any:
         file = self.cleaned_data["signature"]
-        if self.data.get("with") == "demonstration":
+        if self.data.get("cms"):
             return None
         if file is None:
             raise ValidationError(_("Choose the file with your signature."))
@@ -165,6 +160,12 @@ class SignatureForm(forms.Form):
         if not file.size:
             raise ValidationError(_("The file is empty. Choose the file that your signing program has made."))
         return file
+
+    def made(self) -> bytes:
+        """The signature of a valid form, as far as it can be read."""
+        if sent := self.cleaned_data["cms"]:
+            return b"\n".join(lines_of(sent))
+        return signature_of(self.cleaned_data["signature"])
 
 
 class NumberForm(forms.Form):

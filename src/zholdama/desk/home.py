@@ -104,8 +104,10 @@ def reason_line(case: ApplicationCard, place: PlaceCard | None) -> str:
     spoken = language()
     if case.decision == "refused":
         reason = editions.load(case.edition).refusal_reason(case.refusal_reason)
-        return f"{reason.text.in_language(spoken)} {case.refusal_fact}"
-    return f"{place.title(spoken)}, {place.organisation}" if place else case.advice
+        text = f"{reason.text.in_language(spoken)} {case.refusal_fact}"
+    else:
+        text = f"{place.title(spoken)}, {place.organisation}" if place else case.advice
+    return " ".join(text.split())
 
 
 def case_rows(

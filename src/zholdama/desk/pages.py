@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from zholdama.access.requests import Request
 from zholdama.actors import Actor, Role
 from zholdama.desk.words import ROLES
+from zholdama.signatures import wording
 from zholdama.ui.language import retyped, switched
 
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
@@ -46,7 +47,7 @@ def draw(
     if form is not None and form.is_bound and form.errors:
         status = 422
     elif request.refusal is not None and "errors" not in around:
-        around["errors"] = [{"text": request.refusal.words(language())}]
+        around["errors"] = [{"text": wording.words(request.refusal, language())}]
     return render(request, f"desk/{name}.html", around, status=status)
 
 
@@ -65,7 +66,9 @@ def answered(form_class: type[AnyForm], request: Request, **arguments: Any) -> t
         return form, form.is_valid()
     form.is_valid()
     field = request.refusal.field if request.refusal.field in form.fields else None
-    form.add_error(field, request.refusal.words(language()))
+    if request.POST.get("cms"):
+        field = None  # the signing program brought the signature: the refusal is not that of a field
+    form.add_error(field, wording.words(request.refusal, language()))
     return form, False
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from zholdama.access import actions
 from zholdama.access.actions import SignedIn
-from zholdama.access.local_signer import local_signer
+from zholdama.access.demonstration_staff import demonstration_staff
 from zholdama.access.requests import Request
 from zholdama.desk.account_forms import SignInForm
 from zholdama.desk.pages import answered, draw, language, posted
@@ -105,18 +105,18 @@ def _next(request: Request) -> str:
 
 def _people() -> list[dict[str, Any]]:
     """The demonstration's accounts with the codes of this moment; nobody where there is no demonstration."""
-    signer = local_signer()
-    if signer is None:
+    made_up = demonstration_staff()
+    if made_up is None:
         return []
     return [
-        {"login": login, "role": ROLES[role], "name": name, "code": signer.codes(login)}
-        for login, role, name in signer.staff()
+        {"login": login, "role": ROLES[role], "name": name, "code": made_up.codes(login)}
+        for login, role, name in made_up.staff()
     ]
 
 
 def _password() -> str:
-    signer = local_signer()
-    return signer.password() if signer else ""
+    made_up = demonstration_staff()
+    return made_up.password() if made_up else ""
 
 
 @posted("desk:home")

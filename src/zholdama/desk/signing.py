@@ -11,11 +11,9 @@ from django.views.decorators.http import require_safe
 
 from zholdama.access.actions import record_reading
 from zholdama.access.doors import staff
-from zholdama.access.local_signer import local_signer
 from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications.queries import ApplicationCard
-from zholdama.applications.uploads import signature_of
 from zholdama.clocks import queries as clocks
 from zholdama.desk import judging, verdicts
 from zholdama.desk.case_papers import file_answer
@@ -29,11 +27,11 @@ from zholdama.ledger.work import tenant
 from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
 from zholdama.referrals import deciding
-from zholdama.refusals import Refused
+from zholdama.ui.signing import may_sign, to_sign
 
 
 def sign(request: Request, application_id: UUID) -> HttpResponse:
-    """Sign with an own tool's file, in the demonstration with the demonstration's key."""
+    """Sign with the signing program of this computer, or with the file of an own tool."""
     request.judged = judging.before_the_work(request, application_id)  # type: ignore[attr-defined]
     return _sign(request, application_id=application_id)
 
@@ -44,11 +42,10 @@ def _sign(request: Request, application_id: UUID) -> HttpResponse:
     request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
     form, sent = answered(SignatureForm, request)
     if sent:
-        signature = _signature(request, case, form)
         paper = deciding.sign(
             application_id=application_id,
             version=version_of(request),
-            signature=signature,
+            signature=form.made(),
             key=key_of(request),
             judged=request.judged,  # type: ignore[attr-defined]
         )
@@ -89,25 +86,13 @@ def text(request: Request, application_id: UUID) -> HttpResponse:
 def _text(case: ApplicationCard) -> bytes:
     if case.state != "awaiting_signature":
         raise Http404
-    return deciding.text_to_sign(case.id)
-
-
-def _signature(request: Request, case: ApplicationCard, form: SignatureForm) -> bytes:
-    file = form.cleaned_data["signature"]
-    if file is not None:
-        return signature_of(file)
-    signer = local_signer()
-    if signer is None:
-        raise Refused("signature_missing", "signature")
-    if case.state != "awaiting_signature":
-        return b""  # signed already: the act itself says whether by this very press or by somebody else
-    return signer.sign_official(acting(request), deciding.text_to_sign(case.id), at=request.at)
+    return deciding.text_of(case)
 
 
 def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse:
     if case.state != "awaiting_signature":
         return redirect("desk:case", application_id=case.id)
-    person = identity.person(case.person_id)
+    person, text = identity.person(case.person_id), _text(case)
     record_reading(person_id=case.person_id, by=acting(request), at=request.at, screen="sign")
     name, colour = STATES[case.state]
     names = providers.staff_names(tenant())
@@ -116,7 +101,7 @@ def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse
         "person": person,
         "state_name": name,
         "state_colour": colour,
-        "text": _text(case).decode(),
+        "text": text.decode(),
         "decision": decision_lines(case),
         "measure": editions.load(case.edition).measure(case.measure),
         "drafted_by": names.get(case.drafted_by, "") if case.drafted_by else "",
@@ -127,6 +112,6 @@ def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse
             calendar=clocks.calendar_of(tenant()),
         ),
         "standing": verdicts.before_signing(case.id),
-        "demonstration_key": local_signer() is not None,
+        "signing": to_sign("official", text),
     }
-    return draw(request, "sign", {**context, **forms})
+    return may_sign(draw(request, "sign", {**context, **forms}))

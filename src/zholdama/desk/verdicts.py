@@ -67,23 +67,24 @@ CHECKS: Mapping[str, Any] = {
 def of_case(case_id: UUID) -> list[dict[str, Any]]:
     """The verdicts of a case, oldest first, as its page shows them."""
     rows = [row_of(one) for one in signatures.evidence_of(tenant(), case_id)]
+    found = signatures.rechecks_of(case_id) if rows else ()
     for purpose in PURPOSES:
-        recheck = signatures.recheck_of(case_id, purpose)
         last = next((row for row in reversed(rows) if row["purpose_code"] == purpose), None)
-        if recheck is not None and last is not None:
+        recheck = next((one for one in found if one.purpose == purpose), None)
+        if last is not None and recheck is not None:
             last["recheck"] = recheck_words(recheck)
     return rows
 
 
 def before_signing(case_id: UUID) -> dict[str, Any]:
     """What the head must know before he signs: a signature of his that waits or was dropped, and the applicant's."""
-    own = signatures.recheck_of(case_id, "decision")
-    dropped = own is not None and own.state == "settled" and own.finding == "invalid"
-    last = next((one for one in reversed(signatures.evidence_of(tenant(), case_id)) if dropped), None)
+    found = signatures.rechecks_of(case_id)
+    own = next((one for one in found if one.purpose == "decision"), None)
+    is_dropped = own is not None and own.state == "settled" and own.finding == "invalid"
     return {
         "received": own.since if own is not None and own.state == "open" else None,
-        "dropped": sentences(last.reasons) if last is not None else [],
-        "application_unchecked": signatures.is_open(case_id, "application"),
+        "dropped": sentences(own.reasons) if own is not None and is_dropped else [],
+        "application_unchecked": any(one.purpose == "application" and one.state == "open" for one in found),
     }
 
 

@@ -68,10 +68,16 @@ def _signed(tbs: bytes, key: Key) -> bytes:
 
 
 def service(
-    issuer: Credential, common_name: str, purpose: str, *, at: datetime, key: Key | None = None
+    issuer: Credential,
+    common_name: str,
+    purpose: str,
+    *,
+    at: datetime,
+    key: Key | None = None,
+    until: datetime | None = None,
 ) -> Credential:
     """A credential for a service of the authority (`oids.TIME_STAMPING`, `oids.OCSP_SIGNING`), valid for
-    three years.
+    three years unless `until` says otherwise.
     """
     own = key or new_key("gost" if issuer.key.signature_oid == oids.GOST_2015_SIGNATURE else "rsa")
     made = development_certificates.build(
@@ -79,7 +85,7 @@ def service(
         key=own,
         issuer=Certificate.from_der(issuer.certificate).subject,
         issuer_key=issuer.key,
-        valid=(at - timedelta(days=1), at + timedelta(days=3 * 365)),
+        valid=(at - timedelta(days=1), until or at + timedelta(days=3 * 365)),
         extensions=(
             development_certificates.purposes((purpose,), critical=True),
             development_certificates.usage(DIGITAL_SIGNATURE | NON_REPUDIATION),
@@ -92,14 +98,26 @@ def service(
 def timestamp_token(stamped: bytes, by: Credential, *, at: datetime, policy: str = TIMESTAMP_POLICY) -> bytes:
     """An RFC 3161 token over `stamped` (the bytes of a signature), DER."""
     algorithm = by.key.algorithm
+    return timestamp_over(algorithm.digest_oid, algorithm.digest(stamped), by, at=at, policy=policy)
+
+
+def timestamp_over(
+    digest_oid: bytes,
+    digest: bytes,
+    by: Credential,
+    *,
+    at: datetime,
+    policy: str = TIMESTAMP_POLICY,
+    nonce: int | None = None,
+) -> bytes:
+    """A token over a digest that somebody else has made, as the service of the authority is asked for it."""
     statement = der.seq(
         der.integer(1),
         der.tlv(der.OID, der.oid_bytes(policy)),
-        der.seq(
-            der.seq(der.tlv(der.OID, algorithm.digest_oid), der.EMPTY), der.octets(algorithm.digest(stamped))
-        ),
+        der.seq(der.seq(der.tlv(der.OID, digest_oid), der.EMPTY), der.octets(digest)),
         der.integer(int(at.timestamp())),
         der.generalized(at),
+        b"" if nonce is None else der.integer(nonce),
     )
     attributes = standard_attributes(statement, by.key, by.certificate, at=at, content_type=oids.TST_INFO)
     made = draft_over(
@@ -135,6 +153,18 @@ def ocsp_answer(
         der.octets(hashlib.sha256(above.key.bits).digest()),
         der.integer(subject.serial),
     )
+    return ocsp_answer_about(identity, by, at=at, revoked=revoked, nonce=nonce)
+
+
+def ocsp_answer_about(
+    identity: bytes,
+    by: Credential,
+    *,
+    at: datetime,
+    revoked: Revoked | None = None,
+    nonce: bytes | None = None,
+) -> bytes:
+    """The same about a CertID as a question has sent it."""
     status = der.tlv(0x80)
     if revoked is not None:
         reason = der.tlv(0xA0, der.integer(revoked.reason, der.ENUMERATED))

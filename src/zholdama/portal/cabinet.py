@@ -144,7 +144,8 @@ def _signature(case: ApplicationCard) -> dict[str, object] | None:
     found = [one for one in signatures.verdicts_of(case.provider_id, case.id) if one.purpose == "application"]
     if not found:
         return None
-    last, (ending, reason) = found[-1], signatures.ending_of(case.id, "application")
+    last = found[-1]
+    ending, reason = ("", "") if last.verdict == "valid" else signatures.ending_of(case.id, "application")
     name, colour = words.SIGNATURES[last.verdict]
     return {
         "name": name,

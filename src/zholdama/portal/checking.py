@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zholdama.access.doors import citizen
-from zholdama.access.local_signer import local_signer
 from zholdama.access.middleware import CITIZEN_KEY
 from zholdama.access.requests import Request
 from zholdama.applications import drafts
@@ -19,8 +18,7 @@ from zholdama.portal import preparing
 from zholdama.portal.forms import SignatureForm, one_of_several
 from zholdama.portal.furniture import language, page, person_of
 from zholdama.portal.words import REGISTER, SOURCES
-
-DEMONSTRATION = "demonstration"
+from zholdama.ui.signing import may_sign, to_sign
 
 
 @never_cache
@@ -61,7 +59,6 @@ def drawn(request: Request, form: SignatureForm, *, status: int = 200) -> HttpRe
     person_id: UUID = person_of(request)
     case = preparing.prepared(person_id)
     asked = request.session.get(CITIZEN_KEY, {})
-    signer = local_signer()
     shown = case.draft.document.decode() if case.draft.document else ""
     context = {
         "form": one_of_several(form),
@@ -73,12 +70,11 @@ def drawn(request: Request, form: SignatureForm, *, status: int = 200) -> HttpRe
         "spoken": shown.partition("\n\n")[2],
         "back": reverse("portal:contact"),
         "rows": _answers(case),
-        "local": bool(signer and case.person.iin and signer.slug_of(case.person.iin)),
-        "demonstration_button": DEMONSTRATION,
+        "signing": to_sign("individual", case.draft.document or b""),
         "step": 4,
         "steps": 4,
     }
-    return page(request, "check", context, status=status)
+    return may_sign(page(request, "check", context, status=status))
 
 
 def _answers(case: preparing.Prepared) -> list[dict[str, object]]:

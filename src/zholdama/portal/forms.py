@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from zholdama.applications.uploads import LARGEST_SIGNATURE
+from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
 from zholdama.passport.edition import Edition
 from zholdama.providers.queries import ProviderCard
 from zholdama.ui.forms import AS_HEADING, Radios
+from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LARGEST_PAPER = 5_000_000
 _PHONE = re.compile(r"\+?[0-9]{10,15}")
@@ -111,7 +112,7 @@ class ContactForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
-    """A signature made with a tool of one's own over the text of the page."""
+    """A signature over the text of the page: from the signing program through the page's script, or as a file."""
 
     signature = forms.FileField(
         label=_("File with your signature"),
@@ -119,10 +120,7 @@ class SignatureForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".cms,.p7s,.sig,.pem,.der"}),
     )
-
-    def __init__(self, *args: Any, needed: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["signature"].required = needed
+    cms = forms.CharField(required=False, max_length=LARGEST_LINE, widget=forms.HiddenInput)
 
     def clean_signature(self) -> UploadedFile | None:
         """A file of a size that a signature can have."""
@@ -135,20 +133,24 @@ class SignatureForm(forms.Form):
             )
         return file
 
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed."""
+        given: dict[str, Any] = super().clean() or {}
+        if not self.errors and not given.get("cms") and not given.get("signature"):
+            required = self.fields["signature"].error_messages["required"]
+            self.add_error("signature", ValidationError(required, code="required"))
+        return given
 
-class PersonForm(SignatureForm):
-    """Sign-in of the demonstration: a made-up person, or a signature as anywhere else."""
+    @property
+    def from_browser(self) -> bool:
+        """Whether the page's script brought the signature: a refusal is then not the file's."""
+        return bool(self.data.get("cms"))
 
-    person = forms.ChoiceField(label=_("Made-up person"), required=False, widget=Radios)
-    field_order = ("person", "signature")
-
-    def __init__(
-        self, *args: Any, people: Iterable[tuple[str, str]] = (), needed: bool = True, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, needed=needed, **kwargs)
-        field = self.fields["person"]
-        field.required = not needed
-        field.choices = list(people)  # type: ignore[attr-defined]
+    def made(self) -> bytes:
+        """The signature of a valid form, as far as it can be read."""
+        if sent := self.cleaned_data["cms"]:
+            return b"\n".join(lines_of(sent))
+        return signature_of(self.cleaned_data["signature"])
 
 
 class VerifyForm(forms.Form):

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zholdama.access import phone as phones
-from zholdama.access.local_signer import local_signer
+from zholdama.access.demonstration_staff import demonstration_staff
 from zholdama.access.requests import Request
 from zholdama.portal import limits
 from zholdama.portal.furniture import page
@@ -83,14 +83,13 @@ def link(request: Request, standing: Standing) -> str:
 
 def _command(address: str, standing: Standing) -> str:
     """How the demonstration's stand-in phone signs; empty where there is none."""
-    signer = local_signer()
-    if signer is None:
+    people = demonstration_staff()
+    if people is None:
         return ""
     if standing.asked.role == "official":
-        who = next((login for login, role, _ in signer.staff() if role == "head"), "")
+        who = next((login for login, role, _ in people.staff() if role == "head"), "")
     else:
-        known = signer.slug_of(standing.asked.iin) if standing.asked.iin else None
-        who = known or next((slug for slug, _ in signer.people()), "")
+        who = people.phone_of(standing.asked.iin)
     return f"zholdama phone {address} --as {who}"
 
 

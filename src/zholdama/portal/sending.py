@@ -9,17 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from zholdama.access.local_signer import local_signer
 from zholdama.access.middleware import CITIZEN_KEY
 from zholdama.access.requests import Request
 from zholdama.applications import drafts, submitting
 from zholdama.applications import queries as applications
-from zholdama.applications.drafts import DraftCard
 from zholdama.applications.queries import ApplicationCard
-from zholdama.applications.uploads import signature_of
 from zholdama.identity import queries as identity
 from zholdama.identity.actions import PersonFacts
-from zholdama.identity.queries import PersonCard
 from zholdama.ledger.work import Login, Work, is_deadlock, work
 from zholdama.portal import checking, limits, preparing
 from zholdama.portal.forms import SignatureForm
@@ -40,7 +36,7 @@ def send(request: Request) -> HttpResponse:
         return redirect("/sign-in/?next=/apply/")
     if limits.too_many(request, "send"):
         return limits.wait(request)
-    form = SignatureForm(data=request.POST, files=request.FILES, needed=not _by_demonstration(request))
+    form = SignatureForm(data=request.POST, files=request.FILES)
     try:
         application_id = _sent(request, form)
     except Refused as refused:
@@ -55,10 +51,6 @@ def _work(request: Request) -> AbstractContextManager[Work]:
     return work(login=Login.CITIZEN, by=citizen_of(request), at=request.at, person=person_of(request))
 
 
-def _by_demonstration(request: Request) -> bool:
-    return request.POST.get("how") == checking.DEMONSTRATION and local_signer() is not None
-
-
 def _sent(request: Request, form: SignatureForm) -> UUID | None:
     """The id of the case, made now or before; None where the form is not filled."""
     for attempt in (1, 2):
@@ -68,37 +60,22 @@ def _sent(request: Request, form: SignatureForm) -> UUID | None:
                     return before.id
                 if not form.is_valid():
                     return None
-                signed, signature = _signed(request, form)
+                signed, signature, facts = _signed(request, form)
             # Between two units: the services that judge a signature may be slow, and hold no transaction open.
             judged = submitting.judge(signed=signed, signature=signature, at=request.at)
             with _work(request):
-                return _once(request, judged)
+                return _once(request, judged, facts)
         except OperationalError as error:
             if attempt == 2 or not is_deadlock(error):
                 raise
     return None
 
 
-def _signed(request: Request, form: SignatureForm) -> tuple[bytes, bytes]:
-    """The text that the person's page has shown, and the signature that he brings."""
-    draft, person = _draft(request)
-    assert draft.document is not None, "a page has shown it"
-    return draft.document, _signature(request, form, draft.document, person.iin or "")
-
-
-def _draft(request: Request) -> tuple[DraftCard, PersonCard]:
-    """Another window may have changed the text meanwhile: only what this page showed is signed and sent."""
-    draft, person = drafts.draft_of(person_of(request)), identity.person(person_of(request))
-    if draft is None or draft.document is None or person is None or draft.digest != request.POST.get("shown"):
+def _signed(request: Request, form: SignatureForm) -> tuple[bytes, bytes, PersonFacts]:
+    """The text that the person's page has shown, the signature that he brings, and who he is."""
+    document, person = _document(request), identity.person(person_of(request))
+    if person is None:
         raise Refused("document_changed", conflict=True)
-    return draft, person
-
-
-def _once(request: Request, judged: Judgement) -> UUID:
-    if (before := _before(request)) is not None:
-        return before.id
-    draft, person = _draft(request)
-    assert draft.document is not None, "a page has shown it"
     facts = PersonFacts(
         iin=person.iin,
         surname=person.surname,
@@ -109,14 +86,27 @@ def _once(request: Request, judged: Judgement) -> UUID:
         is_kandas=person.is_kandas,
         source=person.source,
     )
+    return document, form.made(), facts
+
+
+def _document(request: Request) -> bytes:
+    """Another window may have changed the text meanwhile: only what this page showed is signed and sent."""
+    draft = drafts.draft_of(person_of(request))
+    if draft is None or draft.document is None or draft.digest != request.POST.get("shown"):
+        raise Refused("document_changed", conflict=True)
+    return draft.document
+
+
+def _once(request: Request, judged: Judgement, facts: PersonFacts) -> UUID:
+    """The case of a text that still stands; whoever was faster has taken the draft away, and has the receipt."""
     receipt = submitting.submit(
-        signed=draft.document,
+        signed=_document(request),
         signature=judged.question.signature,
         facts=facts,
         registry=request.session[CITIZEN_KEY].get("registry", "not_checked"),
         judged=judged,
     )
-    drafts.drop(person.id)
+    drafts.drop(person_of(request))
     return receipt.application_id
 
 
@@ -126,16 +116,6 @@ def _before(request: Request) -> ApplicationCard | None:
     except ValueError:
         return None
     return applications.by_key(person_of(request), key)
-
-
-def _signature(request: Request, form: SignatureForm, content: bytes, iin: str) -> bytes:
-    signer = local_signer()
-    slug = signer.slug_of(iin) if signer else None
-    if signer is not None and slug is not None and _by_demonstration(request):
-        return signer.sign(slug, content, at=request.at)
-    if form.cleaned_data.get("signature") is None:
-        raise Refused("signature_missing", "signature")
-    return signature_of(form.cleaned_data["signature"])
 
 
 def _again(request: Request, form: SignatureForm, refused: Refused) -> HttpResponse:
@@ -150,7 +130,7 @@ def _again(request: Request, form: SignatureForm, refused: Refused) -> HttpRespo
             return redirect(f"portal:{step}")
         if refused.code in MOVED:
             preparing.show(person_of(request))
-        field = None if _by_demonstration(request) or refused.code in MOVED else refused.field
+        field = None if form.from_browser or refused.code in MOVED else refused.field
         form.full_clean()
         form.add_error(field if field in form.fields else None, words(refused))
         return checking.drawn(request, form, status=409 if refused.conflict else 422)

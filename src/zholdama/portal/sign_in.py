@@ -8,22 +8,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zholdama.access.local_signer import LocalSigner, local_signer
 from zholdama.access.middleware import CITIZEN_KEY
 from zholdama.access.requests import Request
-from zholdama.applications.uploads import signature_of
 from zholdama.identity import actions as identity
 from zholdama.identity.rules import initials
 from zholdama.ledger.work import Login, work
 from zholdama.portal import challenges, entering, limits
-from zholdama.portal.forms import PersonForm, SignatureForm, one_of_several
+from zholdama.portal.forms import SignatureForm, one_of_several
 from zholdama.portal.furniture import page
 from zholdama.portal.refused import words
 from zholdama.refusals import Refused
 from zholdama.ui.language import switched
-
-DEMONSTRATION = "demonstration"
-"""Value of the button that signs with a made-up person's key."""
+from zholdama.ui.signing import may_sign, to_sign
 
 
 @never_cache
@@ -31,20 +27,20 @@ DEMONSTRATION = "demonstration"
 def sign_in(request: Request) -> HttpResponse:
     """The text to sign, and the way in for whoever brings the signature over it."""
     if request.method != "POST" or switched(request):
-        return _page(request, _form(request))
+        return _page(request, SignatureForm())
     if limits.too_many(request, "sign-in"):
         return limits.wait(request)
-    form = _form(request, bound=True)
+    form = SignatureForm(data=request.POST, files=request.FILES)
     content = challenges.use(request.session, request.POST.get("key", ""), at=request.at)
     try:
         if content is None:
             raise Refused("challenge_expired")
         if form.is_valid():
-            _enter(request, _signature(request, form, content), content)
+            _enter(request, form.made(), content)
             return redirect(_next(request))
     except Refused as refused:
         form.add_error(
-            refused.field if refused.field in form.fields and not _by_demonstration(request) else None,
+            refused.field if refused.field in form.fields and not form.from_browser else None,
             words(refused),
         )
     return _page(request, form, status=422)
@@ -67,27 +63,6 @@ def sign_out(request: Request) -> HttpResponse:
     """The session is over, here and for every copy of its cookie."""
     request.session.flush()
     return redirect("portal:start")
-
-
-def _by_demonstration(request: Request) -> bool:
-    return request.POST.get("how") == DEMONSTRATION and local_signer() is not None
-
-
-def _form(request: Request, *, bound: bool = False) -> SignatureForm:
-    data = {"data": request.POST, "files": request.FILES} if bound else {}
-    signer = local_signer()
-    needed = not _by_demonstration(request)
-    if signer is None:
-        return SignatureForm(**data, needed=needed)
-    initial = {"person": request.POST.get("person", "")}
-    return PersonForm(**data, people=signer.people(), needed=needed, initial=initial)
-
-
-def _signature(request: Request, form: SignatureForm, content: bytes) -> bytes:
-    signer: LocalSigner | None = local_signer()
-    if signer is not None and _by_demonstration(request):
-        return signer.sign(form.cleaned_data["person"], content, at=request.at)
-    return signature_of(form.cleaned_data["signature"])
 
 
 def _enter(request: Request, signature: bytes, content: bytes) -> None:
@@ -120,8 +95,7 @@ def _page(request: Request, form: SignatureForm, *, status: int = 200) -> HttpRe
         "challenge": fresh,
         "shown": fresh.content.decode(),
         "next": _next(request) if request.GET.get("next") or request.POST.get("next") else "",
-        "stand_in": local_signer() is not None,
-        "demonstration_button": DEMONSTRATION,
+        "signing": to_sign("individual", fresh.content),
         "language_form": "form",
     }
-    return page(request, "sign_in", context, status=status)
+    return may_sign(page(request, "sign_in", context, status=status))

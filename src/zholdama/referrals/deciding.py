@@ -1,5 +1,6 @@
 """The head's part and the hand-over: sign or return, number and seal the result, deliver it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,15 +9,19 @@ from zholdama.applications import queries as applications
 from zholdama.applications.actions import change, locked, refuse_key_of_another, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
+from zholdama.applications.queries import ApplicationCard
 from zholdama.applications.rules import forms_of_result
 from zholdama.clocks.actions import take_step
 from zholdama.identity import queries as identity
+from zholdama.identity.queries import PersonCard
 from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.opportunities import queries as opportunities
+from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import admitted_forms
 from zholdama.providers import queries as providers
+from zholdama.providers.queries import ProviderCard
 from zholdama.referrals import decision, models, pending, results
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.refusals import Refused
@@ -29,13 +34,35 @@ from zholdama.signatures.judgement import Judgement
 def text_to_sign(application_id: UUID) -> bytes:
     """The decision's exact text, made from the draft as it stands; the same bytes until somebody changes the draft."""
     application = applications.application(application_id)
-    if application is None or application.state != "awaiting_signature":
+    if application is None:
         raise Refused("step_not_from_state", conflict=True)
-    person = identity.person(application.person_id)
-    place = opportunities.place(application.provider_id, application.place_id)
-    provider = providers.provider(application.provider_id)
+    return text_of(application)
+
+
+def text_of(application: ApplicationCard) -> bytes:
+    """The same for a case at hand."""
+    if application.state != "awaiting_signature":
+        raise Refused("step_not_from_state", conflict=True)
+    return texts_of([application])[application.id]
+
+
+def texts_of(cases: Sequence[ApplicationCard]) -> dict[UUID, bytes]:
+    """The exact texts of several decisions of the provider, in as many queries as for one."""
+    people = identity.persons({case.person_id for case in cases})
+    places = opportunities.places(tenant(), {case.place_id for case in cases if case.place_id})
+    provider = providers.provider(tenant())
+    return {
+        case.id: _compose(
+            case, people[case.person_id], places.get(case.place_id) if case.place_id else None, provider
+        )
+        for case in cases
+    }
+
+
+def _compose(
+    application: ApplicationCard, person: PersonCard, place: PlaceCard | None, provider: ProviderCard
+) -> bytes:
     edition = editions.load(application.edition)
-    assert person is not None
     reason = edition.refusal_reason(application.refusal_reason).text.kk if application.refusal_reason else ""
     return decision.compose(
         decision.Decision(

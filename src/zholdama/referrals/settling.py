@@ -61,7 +61,7 @@ def _application(row: rows.Recheck, case: Application, judged: Judgement, eviden
         queue.leave_to_a_person(row, judged)
         queue.record(SETTLED, row, evidence=evidence, verdict=judged.verdict)
         return "a_person"
-    queue.settle(row, judged.verdict)
+    queue.settle(row, judged.verdict, judged)
     queue.record(SETTLED, row, evidence=evidence, verdict=judged.verdict)
     if not judged.valid and case.state in OPEN:
         _end(case, facts={"reasons": list(judged.reasons), "evidence": evidence})
@@ -92,7 +92,7 @@ def _decision(row: rows.Recheck, case: Application, judged: Judgement, evidence:
         and deciding.text_to_sign(case.id) == judged.question.content
     )
     finding = judged.verdict if unchanged else "superseded"
-    queue.settle(row, finding)
+    queue.settle(row, finding, judged)
     queue.record(SETTLED, row, evidence=evidence, verdict=judged.verdict)
     if finding == "valid":
         assert row.act_key is not None, "a waiting signature names its act"

@@ -106,9 +106,10 @@ def leave_to_a_person(row: models.Recheck, judged: Judgement) -> None:
     _change(row, attempts=row.attempts + 1, next_at=None, finding="invalid", reasons=" ".join(judged.reasons))
 
 
-def settle(row: models.Recheck, finding: str) -> None:
+def settle(row: models.Recheck, finding: str, judged: Judgement) -> None:
     """The queue is done with it: the signature is valid, invalid, or the act it was put under has gone (superseded)."""
-    _change(row, state="settled", finding=finding, next_at=None, ended_at=current().at)
+    reasons = " ".join(judged.reasons)
+    _change(row, state="settled", finding=finding, next_at=None, ended_at=current().at, reasons=reasons)
 
 
 def decide(row: models.Recheck, *, accepted: bool, reason: str) -> None:

@@ -153,6 +153,12 @@ def recheck_of(case_id: UUID, purpose: str) -> RecheckCard | None:
     return RecheckCard(*row) if row else None
 
 
+def rechecks_of(case_id: UUID) -> tuple[RecheckCard, ...]:
+    """Everything of the queue about a case, the newest first."""
+    found = _rechecks().filter(case_id=case_id).order_by("-since", "-id").values_list(*_RECHECK)
+    return tuple(RecheckCard(*row) for row in found)
+
+
 def ending_of(case_id: UUID, purpose: str) -> tuple[str, str]:
     """How the newest question about this signature ended, and the reason of the person who has decided.
 
