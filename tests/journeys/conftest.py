@@ -39,12 +39,16 @@ class Signer:
     port: int
     page_port: int
     process: "subprocess.Popen[bytes] | None" = None
+    moment: Path | None = None
 
     def start(self) -> None:
         """Start, and wait until its page answers."""
-        command = [sys.executable, "-m", "zholdama.cli.main", "signer", "--port", str(self.port)]
-        command += ["--page-port", str(self.page_port)]
         environment = {**os.environ, "ZHOLDAMA_CLOCK_STARTS_AT": CLOCK}
+        command = [sys.executable, "-m", "zholdama.cli.main"]
+        if self.moment is not None:
+            environment["ZHOLDAMA_TEST_MOMENT"] = str(self.moment)
+            command = [sys.executable, str(Path(__file__).with_name("set_clock_signer.py"))]
+        command += ["signer", "--port", str(self.port), "--page-port", str(self.page_port)]
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         _wait(self.page_port, self.process)
 
@@ -171,14 +175,17 @@ class Moments:
 
 
 @pytest.fixture(scope="session")
-def set_site(
-    database: None, signer: Signer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[datetime], Any]]:
-    """One server whose clock the tests set: `set_site(at)` gives the site and its moments, from `at` on."""
+def set_site(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[datetime], Any]]:
+    """A server and a signer whose clock the tests set: `set_site(at)` gives the site and its moments, from `at` on."""
     file = tmp_path_factory.mktemp("clock") / "moment"
     file.write_text(CLOCK, encoding="ascii")
-    with running(clock=CLOCK, moment=file, signer=signer) as site:
-        yield lambda at: (site, Moments(file, at))
+    signer = Signer(_free_port(), _free_port(), moment=file)
+    signer.start()
+    try:
+        with running(clock=CLOCK, moment=file, signer=signer) as site:
+            yield lambda at: (site, Moments(file, at))
+    finally:
+        signer.stop()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from tests.acting import sql
 from zholdama.clocks.rules import Clock, Kind, replay, standing
 from zholdama.passport import edition as editions
 from zholdama.working_time.calendar import WorkingCalendar
+from zholdama.working_time.zone import ALMATY
 
 CLOCKS_ON_A_PAGE = """() => [...document.querySelectorAll('[data-clock]')].map(one => {
   const cell = one.closest('td');
@@ -49,7 +50,7 @@ class Screens:
     def __init__(self, provider_id: UUID) -> None:
         self.provider_id = provider_id
         self.faces: list[Face] = []
-        self.counts: list[tuple[int, list[list[int]]]] = []
+        self.counts: list[tuple[datetime, int, list[list[int]]]] = []
 
     def look(self, page: Any, at: datetime) -> None:
         """Write down every clock of the page."""
@@ -60,7 +61,7 @@ class Screens:
                 face = Face(at, sequence, one["kind"], one["state"], left, one["due"], one["about"])
                 self.faces.append(face)
         if counts := page.evaluate(COUNTS_OF_THE_SUPERVISOR):
-            self.counts.append((sequence, counts))
+            self.counts.append((at, sequence, counts))
 
     def head(self) -> int:
         """How long the provider's chain is now."""
@@ -78,9 +79,9 @@ class Screens:
             case = named[_reference(face.about), face.kind]
             clock = replayed[face.sequence].get((case, Kind(face.kind)))
             wrong += _differences(face, clock)
-        for sequence, counts in self.counts:
+        for at, sequence, counts in self.counts:
             clocks = replayed.get(sequence) or self._replay(entries, sequence)
-            wrong += _differences_of_counts(counts, clocks)
+            wrong += _differences_of_counts(at, counts, clocks)
         return wrong
 
     def _entries(self) -> list[tuple[int, dict[str, Any]]]:
@@ -139,15 +140,23 @@ def _differences(face: Face, clock: Clock | None) -> list[str]:
     return [f"{face}: by the steps {now.state}, {left} min, due {clock.due_at}"]
 
 
-def _differences_of_counts(counts: list[list[int]], clocks: dict[tuple[str, Kind], Clock]) -> list[str]:
+def _differences_of_counts(
+    at: datetime, counts: list[list[int]], clocks: dict[tuple[str, Kind], Clock]
+) -> list[str]:
+    """Running, overdue, kept and missed of that day, for each kind of clock."""
     wrong = []
-    for kind, (running, _, kept, missed) in zip(Kind, counts, strict=True):
+    for kind, shown in zip(Kind, counts, strict=True):
         of_kind = [clock for (_, each), clock in clocks.items() if each is kind]
-        by_steps = [
-            sum(one.stopped_at is None for one in of_kind),
-            sum(one.kept is True for one in of_kind),
-            sum(one.kept is False for one in of_kind),
+        running = [one for one in of_kind if one.stopped_at is None]
+        today = [
+            one for one in of_kind if one.stopped_at and one.stopped_at.astimezone(ALMATY).date() == at.date()
         ]
-        if by_steps != [running, kept, missed]:
+        by_steps = [
+            len(running),
+            sum(standing(one, at=at, calendar=CALENDAR).state == "late" for one in running),
+            sum(one.kept is True for one in today),
+            sum(one.kept is False for one in today),
+        ]
+        if by_steps != shown:
             wrong.append(f"{kind}: the supervisor's page says {counts}, the steps say {by_steps}")
     return wrong

@@ -6,14 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from journey_steps import desk_page, violations
+from centre_steps import sit_down
+from journey_steps import violations
 from tests.acting import staff
 
 from conftest import CLOCK, opening
 from zholdama.demonstration import acts
-from zholdama.demonstration import centre as centres
 from zholdama.demonstration.residents import by_slug
-from zholdama.ledger.work import Login, work
 
 AT = datetime.fromisoformat(CLOCK)
 MOST_PRESSES = 8
@@ -47,16 +46,9 @@ def counter(browser: Any, set_site: Any, centre: Any) -> Iterator[tuple[Any, Any
     """A specialist at a counter of a fresh centre, the moments of the clock, and how further pages are opened."""
     site, moments = set_site(AT)
     with opening(browser, site) as open_page:
-        page = desk_page(open_page, login_of("maman1", centre), language="kk")
+        page = sit_down(open_page, centre, "maman1")
         page.locator("form[action='/desk/counter/'] button").click()
         yield page, moments, open_page
-
-
-def login_of(login: str, centre: Any) -> str:
-    with work(login=Login.DOORKEEPER, at=AT):
-        from zholdama.access.models import Account
-
-        return str(Account.objects.get(id=centre.actors[login].id).login)
 
 
 def case_on(page: Any) -> UUID:
