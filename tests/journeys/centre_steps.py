@@ -59,10 +59,10 @@ def pair(open_page: OpenPage, centre: Any, kind: str, at: datetime, **more: Any)
 
 
 class Counter:
-    """A specialist at a counter, who works by the pages' buttons."""
+    """A specialist at a counter, who works by the pages' buttons; `seen` is told of every page that follows an act."""
 
-    def __init__(self, page: Any, place: int) -> None:
-        self.page = page
+    def __init__(self, page: Any, place: int, *, seen: Callable[[Any], None] = lambda page: None) -> None:
+        self.page, self._seen = page, seen
         page.goto("/desk/")
         page.select_option("#counter", index=place)
         self._press("form[action='/desk/counter/'] button")
@@ -70,6 +70,7 @@ class Counter:
     def _press(self, selector: str) -> None:
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
+        self._seen(self.page)
 
     def call(self) -> str:
         """Call the next person; the label of the ticket that the queue gives."""

@@ -6,6 +6,7 @@ the end held against the steps of the ledger; the command that recomputes all te
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -37,14 +38,14 @@ class Day:
     def __init__(self, open_page: Any, centre: Any, moments: Moments) -> None:
         self.centre, self.moments = centre, moments
         self.screens = Screens(centre.provider_id)
-        self.first = Counter(sit_down(open_page, centre, "maman1"), 0)
-        self.second = Counter(sit_down(open_page, centre, "maman2", language="ru"), 1)
+        self.looked = 0
+        self.first = Counter(sit_down(open_page, centre, "maman1"), 0, seen=self.saw)
+        self.second = Counter(sit_down(open_page, centre, "maman2", language="ru"), 1, seen=self.saw)
         self.head = Head(sit_down(open_page, centre, "basshy"), head_key(centre, DAY))
         self.reception = sit_down(open_page, centre, "qabyldau")
         self.supervisor = sit_down(open_page, centre, "baqylau", language="ru")
         self.kiosk = pair(open_page, centre, "kiosk", DAY)
         self.board = pair(open_page, centre, "board", DAY)
-        self.looked = 0
 
     def at(self, hour: int, minute: int) -> None:
         self.moments.to(of_day(hour, minute))
@@ -52,6 +53,10 @@ class Day:
     def look(self, page: Any, address: str = "") -> None:
         """See the page as of now and write its clocks down."""
         page.goto(address) if address else page.reload()
+        self.saw(page)
+
+    def saw(self, page: Any) -> None:
+        """Write the clocks of the page down as it stands."""
         self.screens.look(page, self.moments.at)
         self.looked += 1
 
@@ -137,6 +142,8 @@ def test_a_whole_day_of_the_centre(day: Day, capsys: pytest.CaptureFixture[str])
     closing(day)
     assert [state_of(label, day.centre) for label in parked] == ["no_show"]
     assert day.screens.disagreements() == []
+    day.screens.faces.append(replace(day.screens.faces[0], left=31))
+    assert len(day.screens.disagreements()) == 1, "a clock that had shown something else would be found"
     agree_with_the_command(day, capsys)
 
 
