@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from zholdama.clocks.rules import Clock, Kind, standing
-from zholdama.desk.words import CLOCKS
+from zholdama.desk.words import CLOCKS, SHORT_CLOCKS
 from zholdama.working_time.calendar import WorkingCalendar
 from zholdama.working_time.zone import MINUTE
 
@@ -28,7 +28,7 @@ AT_COUNTER = (Kind.WAITING, Kind.SERVING, Kind.RESULT)
 
 
 def face(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> dict[str, Any]:
-    """One clock for `ui/clock.html`: {kind, label, state, colour, due, left}."""
+    """One clock for `ui/clock.html`: {kind, label, short, state, colour, due, left}."""
     now = standing(clock, at=at, calendar=calendar)
     if now.state in {"kept", "missed"}:
         left = gettext("in %(time)s") % {"time": minutes(clock.working_microseconds or 0)}
@@ -41,6 +41,7 @@ def face(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> dict[str, 
     return {
         "kind": clock.kind.value,
         "label": CLOCKS[clock.kind.value],
+        "short": SHORT_CLOCKS[clock.kind.value],
         "state": now.state,
         "colour": COLOURS[now.state],
         "due": clock.due_at,
@@ -71,6 +72,7 @@ def _later(kind: Kind) -> dict[str, Any]:
     return {
         "kind": kind.value,
         "label": CLOCKS[kind.value],
+        "short": SHORT_CLOCKS[kind.value],
         "state": "later",
         "colour": COLOURS["later"],
         "due": None,
