@@ -96,7 +96,7 @@ class GuidanceForm(forms.Form):
 class RefuseForm(forms.Form):
     """A reason of the edition and the fact behind it."""
 
-    reason = forms.ChoiceField(label=_("Reason"), widget=Radios)
+    reason = forms.ChoiceField(label=_("Reason"), widget=Radios(attrs={"autofocus": True}))
     fact = forms.CharField(
         label=_("Fact that was found"),
         max_length=2000,
@@ -133,7 +133,7 @@ class AskForm(forms.Form):
     question = forms.CharField(
         label=_("Question to the applicant"),
         max_length=2000,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"autofocus": True}),
         help_text=_("The clock goes on while you wait for the reply."),
     )
 

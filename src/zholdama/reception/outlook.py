@@ -100,9 +100,11 @@ def wait_of(provider_id: UUID, *, before: int, at: datetime) -> Expectation | No
     )
 
 
-def board(provider_id: UUID, *, at: datetime, calls: int = 4) -> Board:
-    """The last calls, the newest first, how many wait and the longest wait."""
-    hall = _hall(provider_id, at=at)
+def board(
+    provider_id: UUID, *, at: datetime, calls: int = 4, calendar: WorkingCalendar | None = None
+) -> Board:
+    """The last calls, the newest first, how many wait and the longest wait. `calendar`: where it is at hand."""
+    hall = _hall(provider_id, at=at, calendar=calendar)
     longest = None
     if hall.first_at is not None:
         longest = _minutes(hall.first_at, at, hall.calendar)
@@ -128,8 +130,8 @@ def last_calls(provider_id: UUID, *, limit: int = 4) -> tuple[Call, ...]:
     return tuple(calls.values())[:limit]
 
 
-def _hall(provider_id: UUID, *, at: datetime) -> _Hall:
-    calendar = clocks.calendar_of(provider_id)
+def _hall(provider_id: UUID, *, at: datetime, calendar: WorkingCalendar | None = None) -> _Hall:
+    calendar = calendar or clocks.calendar_of(provider_id)
     tickets = models.Ticket.objects.filter(provider_id=provider_id)
     waits = tickets.filter(state="waiting").aggregate(count=Count("id"), first=Min("arrived_at"))
     busy = set(tickets.filter(state__in=("called", "serving")).values_list("counter_id", flat=True))
