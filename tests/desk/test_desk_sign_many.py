@@ -101,7 +101,7 @@ def test_nothing_chosen_and_nothing_of_others(desk: Any, centre: Any, cases: lis
         {"decision": "x"},
         {"decision": []},
         {"decision": ["a:b:c"]},
-        {"decision": [f"{uuid4()}:²:{uuid4()}"]},
+        {"decision": ["00000000-0000-4000-8000-000000000001:²:00000000-0000-4000-8000-000000000002"]},
         {"cms": "MAA=\nMAA="},
     ],
     ids=str,

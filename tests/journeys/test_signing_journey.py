@@ -1,6 +1,7 @@
 """Signing in a real browser, by the page's script over the development signer's WebSocket, in Kazakh (J1, J19, B7)."""
 
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from journey_steps import (
     violations,
 )
 from tests.acting import AT, sql
+from websockets.sync.server import serve
 
 from zholdama.demonstration import acts
 from zholdama.demonstration import centre as centres
@@ -105,6 +107,62 @@ def test_what_can_go_wrong_is_said_in_words_and_everything_typed_stays(
     page.keyboard.press("Enter")
     page.wait_for_url("**/applications/*/")
     leave(page)
+
+
+def crooked(behaviour: str) -> Callable[[Any], None]:
+    """A program that breaks NCALayer's protocol in one way."""
+
+    def talk(connection: Any) -> None:
+        if behaviour == "silent":
+            connection.recv()
+            return
+        connection.send("garbage" if behaviour == "garbage" else '{"result": {"version": "0.9"}}')
+        for message in connection:
+            if message == "--heartbeat--" or behaviour == "hangs up":
+                return
+            connection.send(ANSWERS[behaviour])
+
+    return talk
+
+
+ANSWERS = {
+    "knows nothing": '{"success": false, "errorCode": "MODULE_NOT_FOUND"}',
+    "does not understand": '{"status": false, "code": "INVALID_SIGNING_PARAMS", "message": ""}',
+    "says expired": '{"status": false, "code": "SIGNING_FAILURE", "message": "Срок действия сертификата истек"}',
+    "signs too little": '{"status": true, "body": {"result": []}}',
+    "is no object": "7",
+}
+
+
+@pytest.mark.browser
+def test_a_program_that_breaks_the_protocol_is_answered_in_words(
+    open_page: Callable[..., Any], signer: Any
+) -> None:
+    page = open_page("kk", width=360)
+    page.goto("/sign-in/")
+    signer.stop()
+    try:
+        for behaviour, code in (
+            ("silent", "silent"),
+            ("garbage", "broken"),
+            ("hangs up", "lost"),
+            ("knows nothing", "old"),
+            ("does not understand", "refused"),
+            ("says expired", "expired"),
+            ("signs too little", "broken"),
+            ("is no object", "broken"),
+        ):
+            with serve(crooked(behaviour), "127.0.0.1", signer.port, compression=None) as program:
+                threading.Thread(target=program.serve_forever, daemon=True).start()
+                press_sign(page)
+                page.wait_for_selector(f"[data-signing-problem][data-code={code}]")
+                assert len(words_of(page)) > 40, behaviour
+                program.shutdown()
+            shot(page, f"signing-kk-{code}")
+            page.reload()
+    finally:
+        signer.start()
+    assert "/sign-in/" in page.url
 
 
 @pytest.mark.browser

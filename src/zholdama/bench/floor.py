@@ -31,14 +31,17 @@ CREATE TABLE bench.paper (id uuid PRIMARY KEY, application uuid, kind text, sha2
 CREATE TABLE bench.acquaintance (id uuid PRIMARY KEY, provider text, person uuid, at timestamptz);
 CREATE TABLE bench.entry (id uuid PRIMARY KEY, application uuid, entry text, hash bytea, at timestamptz);
 CREATE TABLE bench.facts (id uuid PRIMARY KEY, salt bytea, facts text);
+CREATE TABLE bench.name_word (provider text, word text, person uuid, PRIMARY KEY (provider, word, person));
+CREATE TABLE bench.evidence (id uuid PRIMARY KEY, application uuid, verdict text, checks text, held text, at timestamptz);
 CREATE TABLE bench.clock (id uuid PRIMARY KEY, application uuid, started_at timestamptz, due_at timestamptz);
 GRANT USAGE ON SCHEMA bench TO zholdama_web;
 GRANT INSERT ON ALL TABLES IN SCHEMA bench TO zholdama_web;
 """
 """Plain tables with a primary key each: no policy, no trigger, no other index, no foreign key."""
 
-ROWS = 8
-"""What one submission inserts: person, application, two papers, acquaintance, entry, facts, clock."""
+ROWS = 11
+"""What one submission inserts: person, application, two papers, acquaintance, two words of the name, evidence, entry,
+facts, clock."""
 
 INSERT = """
 WITH p AS (INSERT INTO bench.person VALUES (%(person)s, %(iin)s, %(surname)s, %(given)s, %(at)s)),
@@ -46,6 +49,8 @@ a AS (INSERT INTO bench.application VALUES (%(id)s, %(provider)s, %(person)s, 'm
 d AS (INSERT INTO bench.paper VALUES (%(text_id)s, %(id)s, 'application', %(text_sha)s, %(text)s, %(at)s),
                                      (%(cms_id)s, %(id)s, 'signature', %(cms_sha)s, %(cms)s, %(at)s)),
 q AS (INSERT INTO bench.acquaintance VALUES (%(person)s, %(provider)s, %(person)s, %(at)s)),
+w AS (INSERT INTO bench.name_word VALUES (%(provider)s, %(surname)s, %(person)s), (%(provider)s, %(given)s, %(person)s)),
+v AS (INSERT INTO bench.evidence VALUES (%(evidence)s, %(id)s, 'valid', %(checks)s, %(held)s, %(at)s)),
 e AS (INSERT INTO bench.entry VALUES (%(id)s, %(id)s, %(entry)s, %(text_sha)s, %(at)s)),
 f AS (INSERT INTO bench.facts VALUES (%(id)s, %(cms_sha)s, %(entry)s))
 INSERT INTO bench.clock VALUES (%(id)s, %(id)s, %(at)s, %(at)s)
@@ -53,6 +58,10 @@ INSERT INTO bench.clock VALUES (%(id)s, %(id)s, %(at)s, %(at)s)
 
 ENTRY = json.dumps({"act": "submit", "actor": "system", "filling": "x" * 330})
 """As long as the entry of a submission."""
+
+CHECKS = json.dumps([["x" * 12, "good", "x" * 20]] * 16)
+HELD = json.dumps({"trust": ["x" * 64] * 4})
+"""As long as the checks of a verdict and what it rests on."""
 
 _own = threading.local()
 
@@ -88,7 +97,7 @@ def _insert(signer: Any, document: bytes, signature: bytes, at: datetime) -> str
             "id": number, "provider": "bench",
             "text_id": uuid4(), "text": document, "text_sha": hashlib.sha256(document).digest(),
             "cms_id": uuid4(), "cms": signature, "cms_sha": hashlib.sha256(signature).digest(),
-            "entry": ENTRY,
+            "entry": ENTRY, "evidence": uuid4(), "checks": CHECKS, "held": HELD,
         },
     )  # fmt: skip
     return str(number)

@@ -75,6 +75,9 @@ def _choose_signer_ports() -> None:
     except (OSError, ValueError) as error:
         raise DidNotStart(f"the development signer: {error}") from error
     os.environ[_SIGNER], os.environ[_SIGNER_PAGE] = str(port), str(page)
+    # The development authority answers about its certificates as the real one does: nothing passes unasked.
+    os.environ.setdefault("ZHOLDAMA_OCSP", f"http://127.0.0.1:{page}/ocsp")
+    os.environ.setdefault("ZHOLDAMA_TSA", f"http://127.0.0.1:{page}/tsp")
 
 
 def _start_signer(children: Foreground) -> None:

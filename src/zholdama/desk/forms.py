@@ -20,6 +20,14 @@ from zholdama.ui.signing import LARGEST_LINE, lines_of
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
 
 
+class SignatureFile(forms.FileField):
+    """A file that is needed unless the page's script brings the signature."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file, or None; `clean` of the form says whether none is enough."""
+        return super().clean(data, initial) if data else None
+
+
 class RegisterForm(forms.Form):
     """The package of documents: what is asked for, in which language, how to reach the person."""
 
@@ -149,9 +157,8 @@ class ReturnForm(forms.Form):
 class SignatureForm(forms.Form):
     """A detached signature over the text: from the signing program through the page's script, or as a file."""
 
-    signature = forms.FileField(
+    signature = SignatureFile(
         label=_("Signature file (CMS)"),
-        required=False,
         allow_empty_file=True,
         help_text=_("A detached signature over the downloaded text: .cms, .p7s or .sig, at most 256 kB."),
     )

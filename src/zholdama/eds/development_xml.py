@@ -107,7 +107,7 @@ def _completed(root: Element, signed: Element, parent: Element, key: Key, recipe
 def _content(root: Element, signed: Element, recipe: Recipe) -> bytes:
     """The canonical form of what will be signed, from a copy: the document keeps its comments."""
     path = signed.getroottree().getelementpath(signed)
-    copy = xml_reader.read(etree.tostring(root.getroottree()), xml_reader.FILE)
+    copy = xml_reader.read(etree.tostring(root.getroottree(), encoding="unicode").encode(), xml_reader.FILE)
     xml_checks.without_comments(copy)
     found = copy if signed is root else copy.find(path)
     forms = [uri for uri in recipe.transforms if uri != ENVELOPED]

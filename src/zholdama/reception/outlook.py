@@ -103,14 +103,15 @@ def wait_of(provider_id: UUID, *, before: int, at: datetime) -> Expectation | No
 def board(
     provider_id: UUID, *, at: datetime, calls: int = 4, calendar: WorkingCalendar | None = None
 ) -> Board:
-    """The last calls, the newest first, how many wait and the longest wait. `calendar`: where it is at hand."""
+    """The last calls, the newest first, how many wait and the longest wait. A `calendar` at hand is not read again."""
     hall = _hall(provider_id, at=at, calendar=calendar)
     longest = None
     if hall.first_at is not None:
         longest = _minutes(hall.first_at, at, hall.calendar)
     near = _near_break(at, hall.calendar)
     late = _late(provider_id, hall, at=at) if near and hall.waiting else ()
-    return Board(last_calls(provider_id, limit=calls), hall.waiting, longest, near if late else None, late)
+    called = last_calls(provider_id, limit=calls) if calls else ()
+    return Board(called, hall.waiting, longest, near if late else None, late)
 
 
 def last_calls(provider_id: UUID, *, limit: int = 4) -> tuple[Call, ...]:
