@@ -99,6 +99,14 @@ CLOCKS: Mapping[str, Any] = {
     "portal": _("Result on the portal, at most one working day"),
 }
 
+SHORT_CLOCKS: Mapping[str, Any] = {
+    "waiting": _("Waiting"),
+    "serving": _("Service"),
+    "result": _("Result"),
+    "portal": _("Result"),
+}
+"""The same for a narrow screen."""
+
 CHANNELS: Mapping[str, Any] = {"provider": _("at the provider"), "portal": _("on the portal")}
 
 ANSWERS: Mapping[str, Any] = {
