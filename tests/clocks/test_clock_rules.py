@@ -328,6 +328,7 @@ def test_steps_of_other_cases_leave_a_clock_alone() -> None:
         ("10:00", "calm", 30),
         ("10:19:59", "calm", None),
         ("10:20", "amber", 10),
+        ("10:26:59", "amber", None),
         ("10:27", "red", 3),
         ("10:30", "red", 0),
         ("10:31", "late", -1),

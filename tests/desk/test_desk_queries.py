@@ -14,7 +14,7 @@ SNAPSHOT = {
     "case": 15,
     "sign": 15,
     "head": 12,
-    "supervisor": 9,
+    "supervisor": 15,
     "staff": 6,
     "office": 7,
     "search": 3,

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,16 @@ class Signer:
     port: int
     page_port: int
     process: "subprocess.Popen[bytes] | None" = None
+    moment: Path | None = None
 
     def start(self) -> None:
         """Start, and wait until its page answers."""
-        command = [sys.executable, "-m", "zholdama.cli.main", "signer", "--port", str(self.port)]
-        command += ["--page-port", str(self.page_port)]
         environment = {**os.environ, "ZHOLDAMA_CLOCK_STARTS_AT": CLOCK}
+        command = [sys.executable, "-m", "zholdama.cli.main"]
+        if self.moment is not None:
+            environment["ZHOLDAMA_TEST_MOMENT"] = str(self.moment)
+            command = [sys.executable, str(Path(__file__).with_name("set_clock_signer.py"))]
+        command += ["signer", "--port", str(self.port), "--page-port", str(self.page_port)]
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         _wait(self.page_port, self.process)
 
@@ -70,8 +75,11 @@ class Site:
 
 
 @contextlib.contextmanager
-def running(*, clock: str, signer: "Signer | None" = None) -> Iterator[Site]:
-    """The web server of the product on a free port, over this worker's database, its clock started at `clock`."""
+def running(*, clock: str, moment: Path | None = None, signer: "Signer | None" = None) -> Iterator[Site]:
+    """The web server of the product on a free port, over this worker's database, its clock started at `clock`.
+
+    With `moment` the clock stands at what that file holds: see `set_clock_site`.
+    """
     from django.conf import settings
 
     port = _free_port()
@@ -97,7 +105,11 @@ def running(*, clock: str, signer: "Signer | None" = None) -> Iterator[Site]:
     if signer is not None:
         environment["ZHOLDAMA_SIGNER_PORT"] = str(signer.port)
         environment["ZHOLDAMA_SIGNER_PAGE_PORT"] = str(signer.page_port)
-    process = subprocess.Popen([*command, "zholdama.config.wsgi:application"], env=environment)
+    application = "zholdama.config.wsgi:application"
+    if moment is not None:
+        application = "set_clock_site:application"
+        environment |= {"ZHOLDAMA_TEST_MOMENT": str(moment), "PYTHONPATH": str(Path(__file__).parent)}
+    process = subprocess.Popen([*command, application], env=environment)
     try:
         _wait(port, process)
         yield Site(f"http://127.0.0.1:{port}", process)
@@ -138,6 +150,44 @@ def site(database: None, signer: Signer) -> Iterator[Site]:
         yield site
 
 
+class Moments:
+    """The clock of a site that a test sets: it stands at `at`, and only goes forward."""
+
+    def __init__(self, file: Path, at: datetime) -> None:
+        self._file, self.at = file, at
+        self._put(at)
+
+    def _put(self, at: datetime) -> None:
+        fresh = self._file.with_suffix(".new")
+        fresh.write_text(at.isoformat(), encoding="ascii")
+        fresh.replace(self._file)
+
+    def on(self, minutes: float) -> datetime:
+        """Some minutes later."""
+        return self.to(self.at + timedelta(minutes=minutes))
+
+    def to(self, at: datetime) -> datetime:
+        """At that moment, which is not earlier."""
+        assert at >= self.at, "a clock that goes back"
+        self.at = at
+        self._put(at)
+        return at
+
+
+@pytest.fixture(scope="session")
+def set_site(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[datetime], Any]]:
+    """A server and a signer whose clock the tests set: `set_site(at)` gives the site and its moments, from `at` on."""
+    file = tmp_path_factory.mktemp("clock") / "moment"
+    file.write_text(CLOCK, encoding="ascii")
+    signer = Signer(_free_port(), _free_port(), moment=file)
+    signer.start()
+    try:
+        with running(clock=CLOCK, moment=file, signer=signer) as site:
+            yield lambda at: (site, Moments(file, at))
+    finally:
+        signer.stop()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, headless."""
@@ -151,8 +201,15 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_page(browser: Any, site: Site, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def open_page(browser: Any, site: Site) -> Iterator[Callable[..., Any]]:
     """Open a page of its own browser context: `open_page("ru", width=360)`; foreign requests and script errors fail."""
+    with opening(browser, site) as open_one:
+        yield open_one
+
+
+@contextlib.contextmanager
+def opening(browser: Any, site: Site) -> Iterator[Callable[..., Any]]:
+    """What `open_page` is, of this site."""
     contexts = []
     strays: list[str] = []
 
@@ -175,9 +232,11 @@ def open_page(browser: Any, site: Site, tmp_path: Path) -> Iterator[Callable[...
             page.get_by_role("button", name={"ru": "Русский", "en": "English"}[language]).first.click()
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    try:
+        yield open_one
+    finally:
+        for context in contexts:
+            context.close()
     # What happens on purpose is reported by the browser as a console error and is no stray: a page that answers 4xx,
     # and a signing program that is not there.
     expected = ("status of 4", "ERR_CONNECTION_REFUSED")

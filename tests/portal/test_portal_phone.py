@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageDraw
 from tests.acting import crowd, sql
 from tests.portal.phones import Phone, asked_to_sign_in, go_on, link_of, signed
-from tests.portal.visiting import MORNING, answer_all, body, case_of, hidden, in_english, sign_in
+from tests.portal.visiting import MORNING, answer_all, body, case_of, hidden, in_english, line, sign_in
 
 from zholdama import clock
 from zholdama.demonstration import signer
@@ -375,7 +375,8 @@ def test_a_check_that_could_not_be_made_is_left_to_the_act(
     assert result.status_code == 422
     assert not is_in(browser)
     settings.ZHOLDAMA_TRUST = trust
-    sent = {"key": hidden(result, "key"), "how": "demonstration", "person": person.slug}
+    key = hidden(result, "key")
+    sent = {"key": key, "cms": line(person, browser.get(f"/sign-in/text/{key}/").content)}
     assert browser.post("/phone/sign-in/", sent).status_code == 302, "the page that came of it is in order"
     assert is_in(browser)
 
@@ -467,7 +468,7 @@ def test_a_stranger_is_led_to_the_sign_in(browser: Client, person: Resident) -> 
 
 
 def test_production_shows_no_stand_in(browser: Client, address: str, settings: Any) -> None:
-    settings.ZHOLDAMA_LOCAL_SIGNER = ""
+    settings.ZHOLDAMA_DEMONSTRATION_STAFF = ""
     assert "zholdama phone" not in body(browser.get(address))
     assert "m.egov.kz/mobileSign/?link=http%3A%2F%2Ftestserver%2FmgovSign%2F" in body(browser.get(address))
 

@@ -188,9 +188,9 @@ def test_demonstration_is_named_where_it_is_one(demonstration):
         assert ("app-demonstration" in Client().get("/").content.decode()) is demonstration
 
 
-@pytest.mark.parametrize("state", ["calm", "amber", "red", "late", "kept", "missed", "pending"])
+@pytest.mark.parametrize("state", ["calm", "amber", "red", "late", "kept", "missed", "pending", "later"])
 def test_each_clock_state_has_its_own_words(state):
-    states = ["calm", "amber", "red", "late", "kept", "missed", "pending"]
+    states = ["calm", "amber", "red", "late", "kept", "missed", "pending", "later"]
     frame = Template('{% include "ui/clock.html" %}')
 
     def words(one: str) -> str:

@@ -14,7 +14,7 @@ from zholdama.applications import actions as applying
 from zholdama.applications import queries as applications
 from zholdama.applications.queries import ApplicationCard
 from zholdama.clocks import queries as clocks
-from zholdama.desk.clock_faces import faces
+from zholdama.desk.clock_faces import faces, visit_faces
 from zholdama.desk.deciding import decision_form
 from zholdama.desk.forms import RegisterForm
 from zholdama.desk.identity_forms import IdentifyForm
@@ -89,7 +89,8 @@ def _form(request: Request, step: str, ticket: TicketCard, case: ApplicationCard
 def _clocks(request: Request, ticket: TicketCard, case: ApplicationCard | None) -> list[Context]:
     cases = [ticket.id, case.id] if case else [ticket.id]
     found = clocks.clocks_of(tenant(), cases)
-    return faces(found, cases, at=request.at, calendar=clocks.calendar_of(tenant()))
+    shown = faces(found, cases, at=request.at, calendar=clocks.calendar_of(tenant()))
+    return visit_faces(shown)
 
 
 def _person(request: Request, ticket: TicketCard) -> Context:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
@@ -103,7 +104,7 @@ class GuidanceForm(forms.Form):
 class RefuseForm(forms.Form):
     """A reason of the edition and the fact behind it."""
 
-    reason = forms.ChoiceField(label=_("Reason"), widget=Radios)
+    reason = forms.ChoiceField(label=_("Reason"), widget=Radios(attrs={"autofocus": True}))
     fact = forms.CharField(
         label=_("Fact that was found"),
         max_length=2000,
@@ -122,7 +123,16 @@ class RefuseForm(forms.Form):
 
 def _sure(reason: RefusalReason, *, confirmed: bool) -> str:
     words = "" if confirmed else _("Not confirmed yet: in service an operator has to confirm it first.")
-    return " ".join(str(part) for part in (f"{reason.basis}.", SURENESS[reason.sure], words) if part)
+    return " ".join(str(part) for part in (_ground(reason.basis), SURENESS[reason.sure], words) if part)
+
+
+def _ground(basis: str) -> str:
+    """The article in the language of the page; how far its text was seen is said by the words of sureness."""
+    law, _comma, rest = basis.partition(", art. ")
+    if law != "Law on public services No. 88-V":
+        return f"{basis}."
+    article = rest.partition(";")[0].partition(",")[0]
+    return gettext("Law on public services No. 88-V, article %(article)s.") % {"article": article}
 
 
 class AskForm(forms.Form):
@@ -131,7 +141,7 @@ class AskForm(forms.Form):
     question = forms.CharField(
         label=_("Question to the applicant"),
         max_length=2000,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"autofocus": True}),
         help_text=_("The clock goes on while you wait for the reply."),
     )
 

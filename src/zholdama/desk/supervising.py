@@ -57,7 +57,7 @@ def _today(request: Request) -> dict[str, Any]:
     ended = [row(card.case_id, card.clock) for card in stopped]
     return {
         "at": request.at,
-        "hall": outlook.board(provider_id, at=request.at),
+        "hall": outlook.board(provider_id, at=request.at, calls=0, calendar=calendar),
         "counters": _counters(provider_id),
         "running": rows,
         "soon": [one for one in rows if one["state"] in {"amber", "red", "late"}],

@@ -129,6 +129,14 @@ CLOCKS: Mapping[str, Any] = {
     "portal": _("Result on the portal, at most one working day"),
 }
 
+SHORT_CLOCKS: Mapping[str, Any] = {
+    "waiting": _("Waiting"),
+    "serving": _("Service"),
+    "result": _("Result"),
+    "portal": _("Result"),
+}
+"""The same for a narrow screen."""
+
 FORMS: Mapping[str, Any] = {
     "electronic": _("keyed in at the desk or sent electronically"),
     "paper": _("brought on paper"),

@@ -68,7 +68,7 @@ class ReasonForm(forms.Form):
 class AssignForm(forms.Form):
     """To whom a case goes."""
 
-    staff = forms.ChoiceField(label=_("Specialist"), widget=Radios)
+    staff = forms.ChoiceField(label=_("Specialist"), widget=Radios(attrs={"autofocus": True}))
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +81,7 @@ class SendBackForm(forms.Form):
     reason = forms.CharField(
         label=_("Why does the person wait again?"),
         max_length=400,
+        widget=forms.TextInput(attrs={"autofocus": True}),
         help_text=_("The original time stays. The clocks run on."),
     )
 

@@ -100,15 +100,18 @@ def wait_of(provider_id: UUID, *, before: int, at: datetime) -> Expectation | No
     )
 
 
-def board(provider_id: UUID, *, at: datetime, calls: int = 4) -> Board:
-    """The last calls, the newest first, how many wait and the longest wait."""
-    hall = _hall(provider_id, at=at)
+def board(
+    provider_id: UUID, *, at: datetime, calls: int = 4, calendar: WorkingCalendar | None = None
+) -> Board:
+    """The last calls, the newest first, how many wait and the longest wait. A `calendar` at hand is not read again."""
+    hall = _hall(provider_id, at=at, calendar=calendar)
     longest = None
     if hall.first_at is not None:
         longest = _minutes(hall.first_at, at, hall.calendar)
     near = _near_break(at, hall.calendar)
     late = _late(provider_id, hall, at=at) if near and hall.waiting else ()
-    return Board(last_calls(provider_id, limit=calls), hall.waiting, longest, near if late else None, late)
+    called = last_calls(provider_id, limit=calls) if calls else ()
+    return Board(called, hall.waiting, longest, near if late else None, late)
 
 
 def last_calls(provider_id: UUID, *, limit: int = 4) -> tuple[Call, ...]:
@@ -128,8 +131,8 @@ def last_calls(provider_id: UUID, *, limit: int = 4) -> tuple[Call, ...]:
     return tuple(calls.values())[:limit]
 
 
-def _hall(provider_id: UUID, *, at: datetime) -> _Hall:
-    calendar = clocks.calendar_of(provider_id)
+def _hall(provider_id: UUID, *, at: datetime, calendar: WorkingCalendar | None = None) -> _Hall:
+    calendar = calendar or clocks.calendar_of(provider_id)
     tickets = models.Ticket.objects.filter(provider_id=provider_id)
     waits = tickets.filter(state="waiting").aggregate(count=Count("id"), first=Min("arrived_at"))
     busy = set(tickets.filter(state__in=("called", "serving")).values_list("counter_id", flat=True))

@@ -17,3 +17,8 @@ const weigh = () => {
 weigh();
 window.addEventListener("resize", weigh);
 document.fonts?.ready.then(weigh);
+
+// A key that is held down acts once: it must not press the next page's button too.
+document.addEventListener("keydown", (press) => {
+  if (press.repeat && press.key === "Enter" && !press.target.matches?.("textarea")) press.preventDefault();
+});
