@@ -1,5 +1,6 @@
 """A signed referral is withdrawn or replaced by two people; the old one stays and says so to whoever verifies it (J18)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,9 +16,10 @@ from zholdama.opportunities import queries as opportunities
 from zholdama.papers import queries as papers
 from zholdama.papers.verification import verify_pdf
 from zholdama.providers import queries as providers
-from zholdama.referrals import correcting, queries
+from zholdama.referrals import correcting, deciding, queries
 from zholdama.referrals.correcting import Asked
 from zholdama.refusals import Refused
+from zholdama.signatures import queries as verdicts
 
 LATER = AT + timedelta(hours=1)
 
@@ -47,10 +49,10 @@ def ask(centre: Any, case: acts.Case, login: str = "maman1", **asked: Any) -> UU
         return correcting.ask(Asked(**values), application_id=case.application_id, version=version(case))
 
 
-def sign(centre: Any, correction_id: UUID, *, key: UUID | None = None, hand: str = "basshy") -> None:
+def signed(centre: Any, correction_id: UUID, *, hand: str = "basshy") -> bytes:
     with staff(centre, "basshy", LATER):
         provider = providers.provider(centre.provider_id)
-        signature = signer.sign_as_official(
+        return signer.sign_as_official(
             login=hand,
             iin=centres.official_iin(hand),
             name=centre.actors["basshy"].name,
@@ -59,6 +61,10 @@ def sign(centre: Any, correction_id: UUID, *, key: UUID | None = None, hand: str
             content=correcting.text_to_sign(correction_id),
             at=LATER,
         )
+
+
+def sign(centre: Any, correction_id: UUID, *, key: UUID | None = None, hand: str = "basshy") -> None:
+    signature = signed(centre, correction_id, hand=hand)
     with staff(centre, "basshy", LATER):
         correcting.sign(correction_id=correction_id, signature=signature, key=key or uuid4())
 
@@ -112,6 +118,26 @@ def test_a_new_version_replaces_and_the_old_one_says_so(centre: Any) -> None:
         alias="owner",
     )
     assert [act for (act,) in taken][-3:] == ["correction_asked", "referral_replaced", "hand_over_version"]
+
+
+def test_a_signature_is_judged_before_and_its_verdict_kept(centre: Any) -> None:
+    case = issued(centre)
+    asked = ask(centre, case)
+    signature = signed(centre, asked)
+    with staff(centre, "basshy", LATER):
+        text, own = correcting.text_to_sign(asked), providers.provider(centre.provider_id).bin
+    judged = deciding.judge(text=text, signature=signature, bin=own, at=LATER)
+    unchecked = replace(judged, verdict="undetermined", reasons=("revocation_unknown",))
+    other = deciding.judge(text=text + b" ", signature=signature, bin=own, at=LATER)
+    for wrong, code in ((unchecked, "signature_not_checked"), (other, "changed_meanwhile")):
+        with pytest.raises(Refused, match=code), staff(centre, "basshy", LATER):
+            correcting.sign(correction_id=asked, signature=signature, key=uuid4(), judged=wrong)
+    assert [card.state for card in versions(centre, case)] == ["delivered"]
+    with staff(centre, "basshy", LATER):
+        correcting.sign(correction_id=asked, signature=signature, key=uuid4(), judged=judged)
+        kept = verdicts.evidence_of(centre.provider_id, case.application_id)
+    assert [(one.purpose, one.verdict) for one in kept] == [("decision", "valid"), ("correction", "valid")]
+    assert [card.state for card in versions(centre, case)] == ["replaced", "issued"]
 
 
 def test_withdrawn_and_its_place_free_again(centre: Any) -> None:
