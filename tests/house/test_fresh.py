@@ -10,7 +10,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGETS = {"help", "setup", "assets", "run", "test", "check", "demo", "bench", "prove", "samples", "fmt"}
+TARGETS = {
+    "help",
+    "setup",
+    "assets",
+    "run",
+    "test",
+    "check",
+    "demo",
+    "bench",
+    "prove",
+    "samples",
+    "fmt",
+    "fuzz",
+}
 
 
 @pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda path: path.name)

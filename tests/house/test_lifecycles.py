@@ -27,16 +27,12 @@ APPLICATION_STEPS: Expected = {
     ("draft", CITIZEN): {"submit": "submitted"},
     ("draft", SPECIALIST): {"register": "registered"},
     ("submitted", CITIZEN): {"reply": "submitted", **WITHDRAWABLE},
-    ("submitted", HEAD): {"assign": "submitted"},
     ("submitted", SPECIALIST): {"register": "registered", **WITHDRAWABLE},
     ("registered", CITIZEN): {"reply": "registered", **WITHDRAWABLE},
-    ("registered", HEAD): {"assign": "registered"},
     ("registered", SPECIALIST): {"take": "in_review", **DRAFTING, **WITHDRAWABLE},
     ("in_review", CITIZEN): {"reply": "in_review", **WITHDRAWABLE},
-    ("in_review", HEAD): {"assign": "in_review"},
     ("in_review", SPECIALIST): {"ask": "in_review", **DRAFTING, **WITHDRAWABLE},
     ("returned", CITIZEN): WITHDRAWABLE,
-    ("returned", HEAD): {"assign": "returned"},
     ("returned", SPECIALIST): {"take": "in_review", **DRAFTING, **WITHDRAWABLE},
     ("awaiting_signature", CITIZEN): WITHDRAWABLE,
     ("awaiting_signature", SPECIALIST): WITHDRAWABLE,
@@ -48,7 +44,7 @@ APPLICATION_STEPS: Expected = {
         "accept_signature": "awaiting_signature",
     },
     **{
-        (state, HEAD): {**UNCHECKED, "accept_signature": state}
+        (state, HEAD): {**UNCHECKED, "accept_signature": state, "assign": state}
         for state in ("submitted", "registered", "in_review", "returned")
     },
     **{

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -32,10 +32,10 @@ class Services:
     def __init__(self) -> None:
         authority = signer.authority()
         self.issuer: Credential = authority.issuers["rsa"]
-        old = datetime(2024, 12, 1, tzinfo=signer.VALID[0].tzinfo)
+        old = datetime(2024, 12, 1, tzinfo=UTC)
         self.answering = service(self.issuer, "Test OCSP", oids.OCSP_SIGNING, at=old)
         self.stamping = service(self.issuer, "Test TSA", oids.TIME_STAMPING, at=old)
-        self.at = datetime(2025, 1, 6, 5, 0, tzinfo=signer.VALID[0].tzinfo)
+        self.at = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
         self.mode = "answers"
         self.revoked: dict[int, Revoked] = {}
         self.unknown_nonce = False

@@ -15,6 +15,7 @@ from zholdama.applications import queries, submitting
 from zholdama.clocks import queries as clocks
 from zholdama.demonstration import centre as centres
 from zholdama.demonstration import signer
+from zholdama.eds import cms_form
 from zholdama.eds.development_services import Revoked
 from zholdama.ledger.work import Login, work
 from zholdama.providers import queries as providers
@@ -104,7 +105,7 @@ def head_signs(
         **changes,
     }
     cms = signer.sign_as_official(content=text, at=at, **values)
-    services.know(signer._credential(f"official-{values['login']}-{values['bin']}", None).certificate)
+    services.know(cms_form.read(cms).certificates[0])
     judged = deciding.judge(text=text, signature=cms, bin=provider.bin, at=at)
     with staff(centre, "basshy", at):
         return deciding.sign(application_id=case, version=3, signature=cms, key=key or uuid4(), judged=judged)
@@ -346,9 +347,16 @@ def test_a_heads_signature_that_does_not_hold_is_dropped(
     services.mode = "silent"
     head_signs(centre, to_sign, services, AT + 4 * MINUTE)
     services.mode = "answers"
-    provider_bin = centres.organisation_bin(centre.code)
-    head = signer._credential(f"official-basshy-{provider_bin}", None).certificate
-    services.revoked[services.know(head)] = Revoked(AT)
+    head = signer.sign_as_official(
+        login="basshy",
+        iin=centres.official_iin("basshy"),
+        name=centre.actors["basshy"].name,
+        bin=centres.organisation_bin(centre.code),
+        organisation="",
+        content=b"",
+        at=AT,
+    )
+    services.revoked[services.know(cms_form.read(head).certificates[0])] = Revoked(AT)
     ask_again(centre, services, 8)
     assert state(centre, to_sign) == "awaiting_signature"
     assert queue(centre, to_sign, "decision").finding == "invalid"

@@ -20,6 +20,7 @@ from zholdama import clock
 from zholdama.cli import eds_recompute, main
 from zholdama.demonstration import centre as centres
 from zholdama.demonstration import signer
+from zholdama.eds import cms_form
 from zholdama.eds.development_services import Revoked
 from zholdama.providers import queries as providers
 from zholdama.referrals import deciding
@@ -148,7 +149,7 @@ def test_the_head_signs_through_the_page_while_the_service_is_silent(centre: Any
         content=text,
         at=one.at,
     )
-    services.know(signer._credential(f"official-basshy-{provider.bin}", None).certificate)
+    services.know(cms_form.read(cms).certificates[0])
     services.mode = "silent"
     sent = {
         "version": hidden(page, "version"),
