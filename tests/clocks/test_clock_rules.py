@@ -16,6 +16,7 @@ from zholdama.clocks.rules import (
     Clock,
     Kind,
     begin,
+    effective,
     end,
     recalculated,
     replay,
@@ -253,6 +254,19 @@ def test_a_visit_over_lunch_replays_to_its_three_clocks() -> None:
         if c.working_microseconds
     }
     assert told == {Kind.WAITING: (15, True), Kind.SERVING: (33, False), Kind.RESULT: (30, True)}
+
+
+def test_a_step_that_counts_earlier_needs_a_paper_or_the_time_itself_and_lies_before_its_entry() -> None:
+    """One public key for both: what was taken on paper, and what is only noticed now."""
+    entered = step("arrive", "2025-02-10 16:00", "ticket")
+    earlier = {"effective": t("2025-02-10 10:00").isoformat()}
+    assert effective(entered) == t("2025-02-10 16:00")
+    assert effective({**entered, **earlier, "paper": "P-1"}) == t("2025-02-10 10:00")
+    assert effective({**entered, **earlier, "act": "no_show"}) == t("2025-02-10 10:00")
+    late = {"effective": t("2025-02-10 16:01").isoformat(), "paper": "P-1"}
+    for wrong in (earlier, {**earlier, "paper": ""}, late, {**late, "act": "no_show"}):
+        with pytest.raises(ValueError, match="lies before the entry"):
+            effective({**entered, **wrong})
 
 
 def test_replay_is_what_the_acts_did() -> None:

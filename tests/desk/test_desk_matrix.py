@@ -10,6 +10,9 @@ from zholdama.desk import urls
 ROLES = ("nobody", "receptionist", "specialist", "head", "supervisor", "auditor", "operator")
 LOGINS = {"receptionist": "qabyldau", "specialist": "maman2", "head": "basshy", "supervisor": "baqylau"}
 
+PAPER_IDS = ("pack_id", "number_id", "request_id", "correction_id", "pair_id")
+"""Ids of what does not exist here."""
+
 #                            nobody receptionist specialist head supervisor auditor operator
 TABLE = {
     "home":                  (302, 200, 200, 200, 200, 302, 302),
@@ -79,6 +82,31 @@ TABLE = {
     "operator_role_change":  (302, 302, 302, 302, 302, 302, 302),
     "audit":                 (302, 404, 404, 404, 404, 200, 404),
     "audit_signatures":      (302, 404, 404, 404, 404, 200, 404),
+    "register_paper":       (302, 404, 200, 404, 404, 404, 404),
+    "representative":       (302, 404, 200, 404, 404, 404, 404),
+    "not_accept":           (302, 404, 200, 404, 404, 404, 404),
+    "not_accepted_paper":   (302, 404, 404, 404, 404, 404, 404),
+    "scan":                 (302, 404, 200, 404, 404, 404, 404),
+    "relation":             (302, 404, 200, 200, 404, 404, 404),
+    "correct":              (302, 404, 200, 200, 404, 404, 404),
+    "hand_over_version":    (302, 302, 302, 302, 302, 302, 302),
+    "packs":                (302, 404, 200, 200, 200, 404, 404),
+    "pack":                 (302, 404, 404, 404, 404, 404, 404),
+    "pack_printed":         (302, 404, 404, 404, 404, 404, 404),
+    "pack_void":            (302, 302, 302, 302, 302, 302, 302),
+    "late_entry":           (302, 404, 404, 404, 404, 404, 404),
+    "late_representative":  (302, 404, 404, 404, 404, 404, 404),
+    "paper_void":           (302, 404, 404, 404, 404, 404, 404),
+    "corrections":          (302, 404, 200, 200, 404, 404, 404),
+    "correction":           (302, 404, 404, 404, 404, 404, 404),
+    "correction_text":      (302, 404, 404, 404, 404, 404, 404),
+    "correction_refuse":    (302, 302, 302, 302, 302, 302, 302),
+    "pairs":                (302, 404, 200, 200, 404, 404, 404),
+    "pair":                 (302, 404, 404, 404, 404, 404, 404),
+    "pair_decide":          (302, 302, 302, 302, 302, 302, 302),
+    "pair_undo":            (302, 404, 404, 404, 404, 404, 404),
+    "late_entries":         (302, 404, 200, 200, 200, 404, 404),
+    "not_accepted":         (302, 404, 200, 200, 200, 404, 404),
 }  # fmt: skip
 """Answers to a GET with ids that exist at the own provider."""
 
@@ -106,6 +134,10 @@ POSTS = {
     "counter":               (302, 404, 404, 422, 404, 404, 404),
     "device_revoke":         (302, 404, 404, 422, 404, 404, 404),
     "operator_role_change":  (302, 404, 404, 404, 404, 404, 422),
+    "hand_over_version":    (302, 404, 400, 404, 404, 404, 404),
+    "pack_void":            (302, 404, 404, 422, 404, 404, 404),
+    "correction_refuse":    (302, 404, 404, 404, 404, 404, 404),
+    "pair_decide":          (302, 404, 404, 404, 404, 404, 404),
 }  # fmt: skip
 """Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
 
@@ -127,6 +159,7 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
         "ticket_id": one.ticket, "application_id": one.case, "paper_id": uuid4(), "provider_id": centre.provider_id,
         "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(),
         "recheck_id": uuid4(), "device_id": uuid4(),
+        **{name: uuid4() for name in PAPER_IDS},
     }  # fmt: skip
     nobody_at_all = {**ids, "staff_id": uuid4()}
     found, found_posts = {}, {}
@@ -167,6 +200,7 @@ def test_posts_need_the_forms_proof(centre: Any) -> None:
                 "counter_id",
                 "recheck_id",
                 "device_id",
+                *PAPER_IDS,
             )
         }
         assert client.post(address(name, ids)).status_code in {403, 405}, name

@@ -29,7 +29,12 @@ APPLICATION_STEPS: Expected = {
     ("submitted", CITIZEN): {"reply": "submitted", **WITHDRAWABLE},
     ("submitted", SPECIALIST): {"register": "registered", **WITHDRAWABLE},
     ("registered", CITIZEN): {"reply": "registered", **WITHDRAWABLE},
-    ("registered", SPECIALIST): {"take": "in_review", **DRAFTING, **WITHDRAWABLE},
+    ("registered", SPECIALIST): {
+        "take": "in_review",
+        "hand_over_on_paper": "registered",
+        **DRAFTING,
+        **WITHDRAWABLE,
+    },
     ("in_review", CITIZEN): {"reply": "in_review", **WITHDRAWABLE},
     ("in_review", SPECIALIST): {"ask": "in_review", **DRAFTING, **WITHDRAWABLE},
     ("returned", CITIZEN): WITHDRAWABLE,
@@ -44,7 +49,7 @@ APPLICATION_STEPS: Expected = {
         "accept_signature": "awaiting_signature",
     },
     **{
-        (state, HEAD): {**UNCHECKED, "accept_signature": state, "assign": state}
+        (state, HEAD): {**UNCHECKED, "assign": state, "accept_signature": state}
         for state in ("submitted", "registered", "in_review", "returned")
     },
     **{

@@ -28,6 +28,7 @@ WITHOUT_PROVIDER_IN_KEY = {
 PLAIN_COLUMNS = {
     "person_id": "one record per person for the country; no provider owns it",
     "case_id": "a ticket or an application: the step and the clock do not care which",
+    "representative_id": "one record per person for the country; no provider owns it",
     "account_id": "accounts are needed before a tenant is known",
     "identity_document_id": "a document belongs to a person, not to a provider",
     "kandas_document_id": "a document belongs to a person, not to a provider",

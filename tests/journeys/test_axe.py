@@ -19,9 +19,15 @@ PUBLIC = (
 CITIZEN = ("/apply/centre/", "/apply/measure/", "/apply/contact/", "/applications/")
 STAFF = {
     "qabyldau": ("/desk/",),
-    "maman2": ("/desk/", "/desk/search/"),
+    "maman2": ("/desk/", "/desk/search/", "/desk/packs/", "/desk/corrections/", "/desk/duplicates/"),
     "basshy": ("/desk/", "/desk/staff/", "/desk/staff/new/", "/desk/office/"),
-    "baqylau": ("/desk/", "/desk/staffing-plan/"),
+    "baqylau": (
+        "/desk/",
+        "/desk/staffing-plan/",
+        "/desk/packs/",
+        "/desk/late-entries/",
+        "/desk/not-accepted/",
+    ),
     "operator": ("/desk/operator/",),
     "auditor": ("/desk/audit/",),
 }

@@ -176,7 +176,7 @@ def test_after_the_grace_it_is_a_no_show_as_of_the_moment_the_grace_ended(centre
     with pytest.raises(Refused, match="step_not_from_state"):
         act(centre, "come_back", ticket, AT + 41 * MINUTE)
     entry = sql(
-        "SELECT entry::jsonb->>'actor', entry::jsonb->>'effective_at' FROM ledger_entry WHERE case_id = %s AND act = 'no_show'",
+        "SELECT entry::jsonb->>'actor', entry::jsonb->>'effective' FROM ledger_entry WHERE case_id = %s AND act = 'no_show'",
         [ticket],
         alias="owner",
     )

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from zholdama.access import devices
+from zholdama.access import blocking, devices
 from zholdama.access.requests import Request
 from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Role
 from zholdama.ledger.work import Login, is_deadlock, work
@@ -42,6 +42,7 @@ def _once(request: Request, view: View, arguments: dict[str, Any], **unit: Any) 
     with work(at=request.at, **unit):
         if request.refusal.conflict:
             return _conflict(request)
+        blocking.record(request.refusal, arguments)
         response = view(request, **arguments)
         if response.status_code == 200:
             response.status_code = 422

@@ -2,7 +2,7 @@
 
 `returned` is the head giving the draft back. `assign` gives the case to a specialist. A question to the applicant is a
 step that keeps the state. None touches a clock (R11). `not_signed` ends an application whose signature was taken unchecked
-and has proved not to hold.
+and has proved not to hold. `hand_over_on_paper` says that a result was given by hand before the case was keyed in.
 """
 
 from zholdama.actors import Role
@@ -30,6 +30,7 @@ APPLICATION = Lifecycle(
     steps=(
         step("submit", ("draft",), "submitted", Role.CITIZEN),
         step("register", ("draft", "submitted"), "registered", Role.SPECIALIST),
+        step("hand_over_on_paper", ("registered",), None, Role.SPECIALIST),
         step("take", ("registered", "returned"), "in_review", Role.SPECIALIST),
         step("ask", ("in_review",), None, Role.SPECIALIST),
         step("reply", ("in_review", "registered", "submitted"), None, Role.CITIZEN),

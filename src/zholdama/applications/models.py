@@ -46,6 +46,10 @@ class Application(models.Model):
     version = models.IntegerField(default=1)
     idempotency_key = models.UUIDField()
     signature_sha256 = models.BinaryField(null=True)
+    form = models.TextField(db_default="electronic")  # electronic | paper (P7)
+    representation_id = models.UUIDField(null=True)
+    paper_number = models.TextField(blank=True, db_default="")  # of the pack, where it was taken on paper
+    entered_at = models.DateTimeField(null=True)  # when a case taken on paper was keyed in; null: at once
 
     class Meta:
         db_table = "applications_application"
@@ -62,6 +66,11 @@ class Application(models.Model):
                 fields=["provider_id", "person_id", "measure"],
                 condition=models.Q(state__in=LIVE),
                 name="one_live_application_of_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["provider_id", "paper_number"],
+                condition=~models.Q(paper_number=""),
+                name="a_paper_number_serves_once",
             ),
             models.CheckConstraint(
                 name="maker_and_signer_are_two_people",
@@ -92,6 +101,59 @@ class Application(models.Model):
                 condition=models.Q(state__in=DECIDED),
                 name="decided_by_due_time",
             ),
+        ]
+
+
+class Representation(models.Model):
+    """A legal representative who applies for somebody under 16 or incapable, and on which ground. Added, never changed."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    ticket_id = models.UUIDField(null=True)
+    person_id = models.UUIDField()
+    representative_id = models.UUIDField()
+    identity_document_id = models.UUIDField()  # of the representative
+    because = models.TextField()  # under_16 | incapable
+    ground = models.TextField()
+    document_number = models.TextField()
+    document_date = models.DateField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    idempotency_key = models.UUIDField()
+
+    class Meta:
+        db_table = "applications_representation"
+        constraints = [
+            models.UniqueConstraint(fields=["provider_id", "id"], name="representation_is_of_one_provider"),
+            models.UniqueConstraint(
+                fields=["provider_id", "idempotency_key"], name="a_representation_is_recorded_once"
+            ),
+            models.CheckConstraint(
+                name="nobody_represents_himself",
+                condition=~models.Q(person_id=models.F("representative_id")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["provider_id", "person_id"], name="representations_of_a_person"),
+        ]
+
+
+class Relation(models.Model):
+    """A member of staff and a person are relatives, as declared; the newest row of the two says. Added, never changed."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    staff_id = models.UUIDField()
+    person_id = models.UUIDField()
+    stands = models.BooleanField()
+    reason = models.TextField()
+    declared_by = models.UUIDField()
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "applications_relation"
+        indexes = [
+            models.Index(fields=["provider_id", "person_id", "staff_id"], name="relations_of_a_person"),
         ]
 
 

@@ -47,6 +47,10 @@ class ApplicationCard:
     decided_at: datetime | None
     delivered_at: datetime | None
     version: int
+    form: str
+    representation_id: UUID | None
+    paper_number: str
+    entered_at: datetime | None
 
     @property
     def is_live(self) -> bool:

@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError, connections
 from zholdama.actors import Actor, Role
 from zholdama.applications import document, offices
 from zholdama.applications.offices import Office
-from zholdama.applications.rules import signed_application, still_stands
+from zholdama.applications.rules import represented_because, signed_application, still_stands
 from zholdama.clocks.rules import Clock, Kind, begin
 from zholdama.eds.verdict import Signer
 from zholdama.identity.actions import PersonFacts
@@ -165,6 +165,8 @@ def _checked(judged: Judgement, who: Who, *, by: Actor, at: datetime, known: boo
     facts = facts or _from_certificate(signer)
     if facts.iin != stated.iin:
         raise Refused("signature_of_another", signer=(facts.iin or "")[-4:], applicant=stated.iin[-4:])
+    if represented_because(born=facts.birth_date, incapable=facts.incapable, at=at):
+        raise Refused("representative_needed_portal")
     try:
         edition = editions.load(stated.edition)
     except editions.UnknownEdition as error:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from zholdama.actors import Actor
 from zholdama.clocks import models, queries
-from zholdama.clocks.rules import STARTS, STOPS, Clock, begin, end
+from zholdama.clocks.rules import STARTS, STOPS, Clock, OnPaper, begin, end
 from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.passport import edition as editions
@@ -27,20 +27,22 @@ def take_step(
     number: str | None = None,
     by: Actor | None = None,
     effective_at: datetime | None = None,
+    on_paper: OnPaper | None = None,
 ) -> Clock | None:
     """Append the step `act` and let it start and stop the clocks that the rules name; returns the started clock.
 
     The last call of an action: the ledger's head is locked here. `by`: somebody else than the unit of work's actor
-    (time itself). `effective_at`: the earlier moment at which the clocks stop, where the step is only noticed now;
-    it is written beside the step's own time, for the chain's time never goes back.
+    (time itself). A step counts earlier than it is written where it was taken `on_paper`, at the paper's time, or is
+    only noticed now, at `effective_at`: `effective` stands beside the step's own time, for the chain's time never
+    goes back.
     """
-    at = current().at
+    earlier = on_paper.at if on_paper else effective_at
+    at = earlier or current().at
     calendar = queries.calendar_of(tenant())
     kind = STARTS.get((act, channel))
     started = None
     if kind is not None:
         started = begin(kind=kind, at=at, calendar=calendar, edition=editions.load(edition_id))
-    earlier = {"effective_at": chain.timestamp(effective_at)} if effective_at else {}
     sequence = chain.append(
         act,
         case=case,
@@ -52,11 +54,12 @@ def take_step(
             "channel": channel,
             "edition": edition_id,
             **(public or {}),
-            **earlier,
+            **({"effective": chain.timestamp(earlier)} if earlier else {}),
+            **({"paper": on_paper.number} if on_paper else {}),
         },
     )
     if STOPS.get(act):
-        _stop(act, case=case, sequence=sequence, at=effective_at or at)
+        _stop(act, case=case, sequence=sequence, at=at)
     if started is not None:
         models.Clock.objects.create(
             id=uuid4(),

@@ -48,6 +48,32 @@ class Clock:
     kept: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """A step that was taken on paper at `at`, under this number of a pack, and is entered later."""
+
+    at: datetime
+    number: str
+
+
+def effective(entry: Mapping[str, Any]) -> datetime:
+    """When a step counts: at the time its paper bears, or at the moment that is only noticed later; else when taken.
+
+    Raises ValueError for an earlier time that nothing gives, or one that lies after the entry.
+    """
+    taken = datetime.fromisoformat(entry["at"])
+    if "effective" not in entry:
+        return taken
+    earlier = datetime.fromisoformat(entry["effective"])
+    if not (entry.get("paper") or entry["act"] in NOTICED_LATER) or earlier > taken:
+        raise ValueError("a paper time needs its paper, and an effective time lies before the entry")
+    return earlier
+
+
+NOTICED_LATER = frozenset({"no_show"})
+"""Acts of time itself: they count when the time was up, whenever somebody notices."""
+
+
 @keeps(Clause.P6_1A, Clause.P6_1B, Clause.P6_2, Clause.P6_3)
 def begin(*, kind: Kind, at: datetime, calendar: WorkingCalendar, edition: Edition) -> Clock:
     """The clock `kind` started by an act at `at`; beyond the calendar its due time is pending (None)."""
@@ -139,6 +165,7 @@ STOPS: Mapping[str, tuple[Kind, ...]] = {
     "no_show": (Kind.WAITING, Kind.SERVING),
     "finish_service": (Kind.SERVING,),
     "hand_over": (Kind.RESULT, Kind.PORTAL),
+    "hand_over_on_paper": (Kind.RESULT,),
     "withdraw": (Kind.RESULT, Kind.PORTAL),
     "reject_signature": (Kind.RESULT, Kind.PORTAL),
 }
@@ -157,12 +184,12 @@ def replay(
     """Every clock of a chain from its entries in order: {(case, kind): clock}.
 
     `entries` are the parsed texts of the ledger; those that start, stop or recalculate a clock carry `calendar`
-    (hash), `edition` and `channel`; a step that took effect before it was noticed carries `effective_at`.
+    (hash), `edition` and `channel`. The order is the chain's; a step that carries `effective` counts at that time.
     """
     clocks: dict[tuple[str, Kind], Clock] = {}
     for entry in entries:
         act, case = entry["act"], entry["case"]
-        at = datetime.fromisoformat(entry.get("effective_at", entry["at"]))
+        at = effective(entry)
         for kind in STOPS.get(act, ()):
             running = clocks.get((case, kind))
             if running is not None and running.stopped_at is None:

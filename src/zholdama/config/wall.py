@@ -65,6 +65,10 @@ RECHECK = (
     "ended_at, decided_by, reason)"
 )
 TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
+PAPER_NUMBER = (
+    "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
+    "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
+)
 
 TABLES: tuple[Table, ...] = (
     # the ledger
@@ -194,6 +198,15 @@ TABLES: tuple[Table, ...] = (
         "words of the names of those whom one provider has met; written by functions alone",
         (_staff("SELECT"),),
     ),
+    Table(
+        "identity_duplicate",
+        "which persons one provider takes for one, and who decided it",
+        (
+            _staff(
+                "SELECT, INSERT, UPDATE (state, reason, canonical, asked_by, asked_at, decided_by, decided_at)"
+            ),
+        ),
+    ),
     Table("identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT"), _citizen())),
     Table(
         "access_reading",
@@ -300,7 +313,22 @@ TABLES: tuple[Table, ...] = (
             ("ticket_id", "reception_ticket"),
             ("place_id", "opportunities_place"),
             ("specialist_id", "providers_staff"),
+            ("representation_id", "applications_representation"),
         ),
+    ),
+    Table(
+        "applications_representation",
+        "who applied for whom at one provider; the person represented may read it",
+        (_staff("SELECT, INSERT"), _citizen()),
+        references=(("ticket_id", "reception_ticket"),),
+        append_only=True,
+    ),
+    Table(
+        "applications_relation",
+        "which staff of one provider has declared whom a relative",
+        (_staff("SELECT, INSERT"),),
+        references=(("staff_id", "providers_staff"),),
+        append_only=True,
     ),
     Table(
         "applications_confirmation",
@@ -321,10 +349,48 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "referrals_correction",
+        "corrections of one provider's referrals",
+        (_staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at, decision_key, successor_id)"),),
+        references=(
+            ("application_id", "applications_application"),
+            ("referral_id", "referrals_referral"),
+            ("successor_id", "referrals_referral"),
+            ("place_id", "opportunities_place"),
+        ),
+    ),
+    Table(
         "referrals_guidance",
         "guidance records of one provider; a person sees his own",
         (_staff("SELECT, INSERT"), _citizen()),
         references=(("application_id", "applications_application"), ("paper_id", "papers_paper")),
+    ),
+    # beside the counter's screen
+    Table(
+        "acceptance_pack",
+        "paper packs of one provider",
+        (_staff("SELECT, INSERT, UPDATE (id)"),),
+        references=(("paper_id", "papers_paper"),),
+        append_only=True,
+    ),
+    Table(
+        "acceptance_paper_number",
+        "numbered forms of one provider; a number never changes",
+        (_staff(PAPER_NUMBER),),
+        references=(("pack_id", "acceptance_pack"), ("application_id", "applications_application")),
+    ),
+    Table(
+        "acceptance_void_request",
+        "requests of one provider to void what is left of a pack",
+        (_staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at)"),),
+        references=(("pack_id", "acceptance_pack"),),
+    ),
+    Table(
+        "acceptance_not_accepted",
+        "refusals to accept of one provider",
+        (_staff("SELECT, INSERT"),),
+        references=(("ticket_id", "reception_ticket"), ("paper_id", "papers_paper")),
+        append_only=True,
     ),
     Table(
         "notifications_notice",

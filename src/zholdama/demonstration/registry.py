@@ -30,5 +30,6 @@ class DemonstrationRegistry:
             sex=resident.sex,
             is_kandas=resident.is_kandas,
             documents=documents,
+            incapable=resident.incapable,
         )
         return RegistryAnswer(state="found", person=person, source=self.name, at=at)

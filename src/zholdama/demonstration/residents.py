@@ -21,6 +21,7 @@ class Resident:
     is_kandas: bool = False
     has_iin: bool = True
     wish: str = ""
+    incapable: bool = False
 
     @property
     def iin(self) -> str | None:

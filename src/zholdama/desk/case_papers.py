@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from zholdama.access.actions import record_reading
 from zholdama.access.doors import staff
 from zholdama.access.requests import Request
+from zholdama.applications.representing import representation
 from zholdama.desk.grounds import reason_of
 from zholdama.desk.pages import acting
 from zholdama.desk.standing import READERS, case_or_404
@@ -26,7 +27,11 @@ SUFFIX = {
     "application/ocsp-response": "ors",
     "application/json": "json",
     "text/plain": "txt",
+    "image/jpeg": "jpg",
+    "image/png": "png",
 }
+SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+"""What a browser shows by itself; everything else is a file to keep."""
 
 
 @require_safe
@@ -75,6 +80,7 @@ def receipt(request: Request, application_id: UUID) -> HttpResponse:
         accepted_by=names.get(case.registered_by, "") if case.registered_by else "",
         documents=listed,
         document=shown.number if shown else "",
+        representation=representation(case.representation_id),
     )
     return file_answer(content, media_type="application/pdf", name=f"{case.number}-receipt.pdf")
 
@@ -82,7 +88,7 @@ def receipt(request: Request, application_id: UUID) -> HttpResponse:
 def file_answer(content: bytes, *, media_type: str, name: str) -> HttpResponse:
     """A file under a name that holds no personal data."""
     response = HttpResponse(content, content_type=media_type)
-    shown = "inline" if media_type == "application/pdf" else "attachment"
+    shown = "inline" if media_type in SHOWN else "attachment"
     response["Content-Disposition"] = f'{shown}; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -15,15 +15,18 @@ from zholdama.actors import Role
 from zholdama.applications import actions
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.queries import ApplicationCard
+from zholdama.applications.representing import representation
 from zholdama.clocks import queries as clocks
 from zholdama.desk import verdicts
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.deciding import back_to
 from zholdama.desk.forms import AskForm
 from zholdama.desk.grounds import reason_of
+from zholdama.desk.kinship import namesakes
 from zholdama.desk.pages import acting, answered, draw, language, posted, version_of
+from zholdama.desk.scan_forms import GROUND_CHOICES
 from zholdama.desk.standing import READERS, case_or_404, decision_lines, state_texts
-from zholdama.desk.words import ACTS, ANSWERS, CHANNELS, NEXT, PAPERS, ROLES, STATES
+from zholdama.desk.words import ACTS, ANSWERS, CHANNELS, FORMS, NEXT, PAPERS, ROLES, STATES
 from zholdama.identity import queries as identity
 from zholdama.ledger import queries as ledger
 from zholdama.ledger.queries import StepCard
@@ -71,6 +74,10 @@ def case_page(request: Request, case: ApplicationCard, *, whole_iin: bool = Fals
         "decision": decision_lines(case) if case.decision else [],
         "verdicts": verdicts.of_case(case.id),
         "papers": [_paper_row(one) for one in papers.papers_of(case.id)],
+        "namesakes": namesakes(
+            person, [actor.name, by_staff.get(case.drafted_by, "")] if case.drafted_by else [actor.name]
+        ),
+        "role_corrects": actor.role in {Role.SPECIALIST, Role.HEAD},
         "may": dict.fromkeys(steps, True),
         "may_take": "take" in steps or ("register" in steps and case.state == "submitted"),
         "may_decide": "propose" in steps,
@@ -86,6 +93,8 @@ def _facts(case: ApplicationCard, names: dict[UUID, str]) -> list[dict[str, Any]
     rows: list[tuple[str, Any]] = [
         (gettext("Asked for"), edition.measure(case.measure).name.in_language(spoken)),
         (gettext("Channel"), CHANNELS[case.channel]),
+        (gettext("Form"), FORMS[case.form]),
+        (gettext("Legal representative"), _representative(case)),
         (gettext("Identity"), ANSWERS[case.registry_answer]),
         (gettext("Phone"), case.phone),
         (gettext("Wish of the person"), case.wish),
@@ -94,14 +103,25 @@ def _facts(case: ApplicationCard, names: dict[UUID, str]) -> list[dict[str, Any]
     ]
     if document is not None:
         kind = edition.document(document.kind).name.in_language(spoken)
-        rows.insert(3, (gettext("Document"), f"{kind} {document.number}"))
+        rows.insert(4, (gettext("Document"), f"{kind} {document.number}"))
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _representative(case: ApplicationCard) -> str:
+    card = representation(case.representation_id)
+    if card is None or card.representative is None:
+        return ""
+    ground = dict(GROUND_CHOICES)[card.ground]
+    return (
+        f"{card.representative.full_name}; {ground}, № {card.document_number}, {card.document_date:%d.%m.%Y}"
+    )
 
 
 def _step_row(step: StepCard, names: dict[UUID, str]) -> dict[str, Any]:
     role = ROLES.get(step.actor_role, step.actor_role)
     return {
         "at": step.at,
+        "effective": step.effective,
         "act": ACTS.get(step.act, step.act),
         "role": role,
         "name": names.get(step.actor_id, ""),
@@ -114,6 +134,7 @@ def _paper_row(paper: papers.PaperCard) -> dict[str, Any]:
         "id": paper.id,
         "name": name,
         "at": paper.created_at,
+        "file": paper.name,
         "pdf": paper.media_type == "application/pdf",
     }
 

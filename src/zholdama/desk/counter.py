@@ -99,7 +99,7 @@ def _person(request: Request, ticket: TicketCard) -> Context:
     edition, spoken = editions.current(), language()
     documents = identity.documents(ticket.person_id)
     shown = [f"{edition.document(one.kind).name.in_language(spoken)} {one.number}" for one in documents]
-    answer = _shown(request, ticket, documents)["registry"]
+    answer = shown_at_visit(request, ticket, documents)["registry"]
     return {"person": identity.person(ticket.person_id), "documents": shown, "answer": ANSWERS[answer]}
 
 
@@ -115,7 +115,9 @@ def _case(case: ApplicationCard) -> Context:
     }
 
 
-def _shown(request: Request, ticket: TicketCard, documents: tuple[DocumentCard, ...]) -> dict[str, str]:
+def shown_at_visit(
+    request: Request, ticket: TicketCard, documents: tuple[DocumentCard, ...]
+) -> dict[str, str]:
     """What was shown at this visit: from the session, else the newest documents the person has."""
     kept = request.session.get("identified") or {}
     if kept.get("ticket") == str(ticket.id):
@@ -123,7 +125,19 @@ def _shown(request: Request, ticket: TicketCard, documents: tuple[DocumentCard, 
     newest = {one.kind: str(one.id) for one in reversed(documents)}
     kandas = newest.pop("kandas_certificate", "")
     document = next((str(one.id) for one in documents if one.kind != "kandas_certificate"), "")
-    return {"document": document, "kandas": kandas, "registry": "not_checked"}
+    return {"document": document, "kandas": kandas, "registry": "not_checked", "incapable": ""}
+
+
+def package_of(ticket: TicketCard, shown: dict[str, str], **answers: Any) -> applying.Package:
+    """The package from what was shown at this visit and what the form asked."""
+    return applying.Package(
+        ticket_id=ticket.id,
+        identity_document_id=UUID(shown["document"]),
+        kandas_document_id=UUID(shown["kandas"]) if shown["kandas"] else None,
+        registry=shown["registry"],
+        incapable=shown.get("incapable") == "1",
+        **answers,
+    )
 
 
 @require_safe
@@ -160,16 +174,10 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     card = own_ticket(ticket_id)
     form, sent = answered(RegisterForm, request, edition=editions.current())
     if sent and card.person_id is not None:
-        shown = _shown(request, card, identity.documents(card.person_id))
+        shown = shown_at_visit(request, card, identity.documents(card.person_id))
         answers = {name: form.cleaned_data[name] for name in ("measure", "language", "phone", "wish")}
         applying.register(
-            applying.Package(
-                ticket_id=card.id,
-                identity_document_id=UUID(shown["document"]),
-                kandas_document_id=UUID(shown["kandas"]) if shown["kandas"] else None,
-                registry=shown["registry"],
-                **answers,
-            ),
+            package_of(card, shown, **answers),
             key=key_of(request),
         )
         return redirect("desk:ticket", ticket_id=ticket_id)

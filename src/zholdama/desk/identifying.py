@@ -18,6 +18,7 @@ from zholdama.desk.identity_forms import IdentifyForm, in_words
 from zholdama.desk.pages import answered
 from zholdama.desk.words import ANSWERS
 from zholdama.identity import actions as identity
+from zholdama.identity import duplicates
 from zholdama.identity.actions import PersonFacts
 from zholdama.identity.registry import RegisteredDocument, RegistryAnswer, registry, trusted
 from zholdama.identity.rules import DocumentReading, read_document
@@ -41,8 +42,8 @@ def identify(request: Request, ticket_id: UUID) -> HttpResponse:
     if not sent:
         return screen(request, card, form=form, names=arguments["names"])
     answers = form.cleaned_data
-    register = _asked(request, answers["iin"])
-    facts = _facts(register, answers, names=arguments["names"])
+    register = asked(request, answers["iin"])
+    facts = stated(register, answers, names=arguments["names"])
     if facts is None:
         arguments["names"] = True
         form = retyped(IdentifyForm, request, **arguments)
@@ -60,13 +61,14 @@ def identify(request: Request, ticket_id: UUID) -> HttpResponse:
     return redirect("desk:ticket", ticket_id=ticket_id)
 
 
-def _asked(request: Request, iin: str) -> RegistryAnswer:
+def asked(request: Request, iin: str) -> RegistryAnswer:
+    """What the register says about this IIN; without one it is not asked."""
     if not iin:
         return RegistryAnswer(state="not_checked", person=None, source="", at=request.at)
     return trusted(registry().person(iin=iin, at=request.at), iin=iin)
 
 
-def _facts(answer: RegistryAnswer, answers: dict[str, Any], *, names: bool) -> PersonFacts | None:
+def stated(answer: RegistryAnswer, answers: dict[str, Any], *, names: bool) -> PersonFacts | None:
     """The register's facts; else what was typed from the document; None where that has not been typed yet."""
     if answer.state == "found":
         return PersonFacts.from_register(answer)
@@ -154,10 +156,12 @@ def _meet(
                 source="shown",
             )
         )
+    duplicates.look_for(person_id)
     reception.identify(ticket_id=ticket_id, person_id=person_id, document_id=document_id)
     request.session["identified"] = {
         "ticket": str(ticket_id),
         "document": str(document_id),
         "kandas": kandas_id,
         "registry": register.state,
+        "incapable": "1" if register.person and register.person.incapable else "",
     }

@@ -19,6 +19,7 @@ from zholdama.desk import judging, verdicts
 from zholdama.desk.case_papers import file_answer
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.forms import ReturnForm, SignatureForm
+from zholdama.desk.kinship import namesakes
 from zholdama.desk.pages import acting, answered, draw, key_of, version_of
 from zholdama.desk.standing import case_or_404, decision_lines, state_texts
 from zholdama.desk.words import STATES
@@ -113,5 +114,8 @@ def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse
         ),
         "standing": verdicts.before_signing(case.id),
         "signing": to_sign("official", text),
+        "namesakes": namesakes(
+            person, [acting(request).name, names.get(case.drafted_by, "") if case.drafted_by else ""]
+        ),
     }
     return may_sign(draw(request, "sign", {**context, **forms}))

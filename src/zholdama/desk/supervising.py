@@ -98,5 +98,12 @@ def _by_kind(running: list[dict[str, Any]], ended: list[dict[str, Any]]) -> list
 
 def _about(case_id: UUID, case: ApplicationCard | None, ticket: TicketCard | None) -> dict[str, Any]:
     if case is not None:
-        return {"name": case.number, "href": reverse("desk:case", args=[case_id])}
-    return {"name": gettext("Ticket %(number)s") % {"number": ticket.label} if ticket else "", "href": ""}
+        name = (
+            gettext("%(number)s, entered later from paper") % {"number": case.number}
+            if case.entered_at
+            else case.number
+        )
+        return {"name": name, "href": reverse("desk:case", args=[case_id])}
+    if ticket is None:
+        return {"name": gettext("Visit entered later from paper"), "href": reverse("desk:late_entries")}
+    return {"name": gettext("Ticket %(number)s") % {"number": ticket.label}, "href": ""}

@@ -23,6 +23,7 @@ RESULTS: Mapping[str, Any] = {"good": _("good"), "bad": _("bad"), "not_made": _(
 PURPOSES: Mapping[str, Any] = {
     "application": _("under the application"),
     "decision": _("of the head under the decision"),
+    "correction": _("of the head under a correction"),
 }
 FINDINGS: Mapping[str, Any] = {
     "accepted": _("The head has accepted it as checked by other means."),

@@ -46,6 +46,18 @@ NEXT: Mapping[str, Any] = {
 }
 """State of an application -> who acts next."""
 
+REFERRALS: Mapping[str, Any] = {
+    "prepared": _("prepared"),
+    "signed": _("signed"),
+    "issued": _("signed, not handed over yet"),
+    "delivered": _("in the person's hands"),
+    "answered": _("answered by the employer"),
+    "expired": _("expired"),
+    "replaced": _("replaced by a newer version"),
+    "withdrawn": _("withdrawn"),
+}
+"""State of a referral -> its name."""
+
 TICKETS: Mapping[str, Any] = {
     "waiting": _("waiting"),
     "called": _("called"),
@@ -88,6 +100,24 @@ ACTS: Mapping[str, Any] = {
     "reject_signature_late": _("Signature rejected by the head after the result"),
     "assign": _("Given to a specialist by the head"),
     "to_everybody": _("Given to all specialists: the specialist is away"),
+    "represent": _("Legal representative written down"),
+    "scan": _("Scan attached"),
+    "hand_over_on_paper": _("Result delivered on paper"),
+    "same_surname": _("Flag: the acting member of staff has the applicant's surname"),
+    "relation_declared": _("Declared: applicant and a member of staff are relatives"),
+    "relation_ended": _("Declared: no relatives after all"),
+    "refuse_to_accept": _("Documents not accepted"),
+    "paper_number_void": _("Paper number closed as void"),
+    "pack_reserved": _("Paper pack reserved"),
+    "pack_void_asked": _("Asked: the rest of a pack is to be void"),
+    "pack_void_granted": _("The rest of a pack is void"),
+    "pack_void_refused": _("The rest of a pack stays usable"),
+    "correction_asked": _("Correction of the referral asked for"),
+    "correction_refused": _("Correction not granted"),
+    "referral_withdrawn": _("Referral withdrawn"),
+    "referral_replaced": _("Referral replaced by a new version"),
+    "hand_over_version": _("New version handed over"),
+    "blocked": _("An act was blocked by a rule"),
     "recalculate": _("Due time computed anew after a change of the calendar"),
 }
 """Act in the ledger -> its name; an act without one is shown by its own word."""
@@ -107,6 +137,12 @@ SHORT_CLOCKS: Mapping[str, Any] = {
 }
 """The same for a narrow screen."""
 
+FORMS: Mapping[str, Any] = {
+    "electronic": _("keyed in at the desk or sent electronically"),
+    "paper": _("brought on paper"),
+}
+"""Form of the application (P7)."""
+
 CHANNELS: Mapping[str, Any] = {"provider": _("at the provider"), "portal": _("on the portal")}
 
 ANSWERS: Mapping[str, Any] = {
@@ -120,8 +156,13 @@ PAPERS: Mapping[str, Any] = {
     "referral": _("Referral"),
     "guidance": _("Guidance record"),
     "refusal": _("Reasoned refusal"),
+    "scan": _("Scan"),
+    "paper_pack": _("Paper pack"),
+    "not_accepted": _("Refusal to accept"),
     "application": _("Text of the application"),
     "application_signature": _("Signature under the application"),
+    "correction": _("Text of the correction"),
+    "correction_signature": _("Signature under the correction"),
     "decision": _("Text of the decision"),
     "decision_signature": _("Signature under the decision"),
     "ocsp_answer": _("Answer about the certificate's status (OCSP)"),

@@ -33,6 +33,7 @@ class PersonFacts:
     sex: str = ""
     is_kandas: bool = False
     source: str = "document"
+    incapable: bool = False
 
     @classmethod
     def from_register(cls, answer: RegistryAnswer) -> "PersonFacts":
@@ -48,6 +49,7 @@ class PersonFacts:
             sex=found.sex,
             is_kandas=found.is_kandas,
             source="register",
+            incapable=found.incapable,
         )
 
     def arguments(self, person_id: UUID) -> list[Any]:
@@ -75,14 +77,20 @@ class PersonFacts:
 
 
 def meet(
-    facts: PersonFacts, *, ticket_id: UUID, screen: str, document: DocumentReading | None = None
+    facts: PersonFacts,
+    *,
+    ticket_id: UUID | None,
+    screen: str,
+    document: DocumentReading | None = None,
+    reason: str = "",
 ) -> UUID:
     """The person who stands at the counter with this ticket; returns the id of his one record for the country.
 
+    Where nobody stands at a counter any more (`ticket_id` None), a `reason` is the ground, and is recorded.
     Without an IIN the same document with the same name leads to the record that an earlier visit has made.
     """
     unit = current()
-    arguments: list[Any] = [tenant(), ticket_id, "", unit.by.id, unit.by.role.value, screen, unit.at]
+    arguments: list[Any] = [tenant(), ticket_id, reason, unit.by.id, unit.by.role.value, screen, unit.at]
     person_id = uuid4()
     if facts.iin is None and document is not None:
         person_id = _met_before(facts, document) or person_id

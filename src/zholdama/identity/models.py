@@ -23,6 +23,8 @@ class Person(models.Model):
         db_table = "identity_person"
         # A constraint, not unique=True: that would bring a second index, for LIKE, which row security cannot use.
         constraints = [models.UniqueConstraint(fields=["iin"], name="one_record_per_iin")]
+        # Equality alone: only so it is used behind row security.
+        indexes = [models.Index(fields=["birth_date", "folded_key"], name="persons_by_birth_and_name")]
 
 
 class Document(models.Model):
@@ -80,3 +82,48 @@ class NameWord(models.Model):
 
     class Meta:
         db_table = "identity_name_word"
+
+
+class Duplicate(models.Model):
+    """Two records that may be one person, as one provider sees them. Neither record ever changes by it.
+
+    `first` and `second` are persons in the order of their ids; `canonical` is the one that counts once they are one.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    first = models.UUIDField()
+    second = models.UUIDField()
+    found_by = models.TextField()  # name | document | iin
+    found_at = models.DateTimeField()
+    state = models.TextField(default="open")  # open | same_asked | same | different
+    reason = models.TextField(blank=True)
+    canonical = models.UUIDField(null=True)
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_duplicate"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider_id", "first", "second"], name="two_persons_are_a_pair_once"
+            ),
+            models.CheckConstraint(
+                name="a_pair_is_in_order", condition=models.Q(first__lt=models.F("second"))
+            ),
+            models.CheckConstraint(
+                name="one_person_is_said_by_two_people",
+                condition=~models.Q(state="same")
+                | (
+                    models.Q(asked_by__isnull=False, decided_by__isnull=False)
+                    & ~models.Q(asked_by=models.F("decided_by"))
+                    & (models.Q(canonical=models.F("first")) | models.Q(canonical=models.F("second")))
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["provider_id", "state", "found_at"], name="duplicates_by_state"),
+            models.Index(fields=["provider_id", "second"], name="duplicates_of_the_second"),
+        ]

@@ -36,6 +36,7 @@ class RegisteredPerson:
     sex: str
     is_kandas: bool
     documents: tuple[RegisteredDocument, ...]
+    incapable: bool = False  # by a court, as far as the register knows
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from zholdama.identifiers import read_iin
 from zholdama.identity.name_keys import (
     KAZAKH_ALPHABET,
     folded_key,
@@ -23,10 +24,22 @@ from zholdama.passport.clauses import Clause
 from zholdama.passport.keeps import keeps
 
 __all__ = [
-    "DOCUMENT_WORDS", "KAZAKH_ALPHABET", "NAME_WORDS",
-    "DocumentReading", "NameReading", "Words",
-    "folded_key", "folded_words", "initials", "kazakh_sort_key", "masked_name",
-    "mixed_alphabets", "read_document", "read_name",
+    "DOCUMENT_WORDS",
+    "KAZAKH_ALPHABET",
+    "NAME_WORDS",
+    "DocumentReading",
+    "NameReading",
+    "Words",
+    "alike_names",
+    "folded_key",
+    "folded_words",
+    "initials",
+    "kazakh_sort_key",
+    "masked_name",
+    "mixed_alphabets",
+    "read_document",
+    "read_name",
+    "transposed_iins",
 ]  # fmt: skip
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -211,3 +224,23 @@ def _first(name: str) -> str:
     while end < len(text) and unicodedata.category(text[end])[0] == "M":
         end += 1
     return text[:end].upper()
+
+
+def alike_names(one: str, other: str) -> bool:
+    """Whether two search keys may be one person's name: two words in common, or all there is of the shorter one.
+
+    Word order does not count; a patronymic may be missing on one side. It finds candidates and decides nothing.
+    """
+    first, second = set(one.split()), set(other.split())
+    common = len(first & second)
+    return common >= 2 or (common == 1 and min(len(first), len(second)) == 1)
+
+
+def transposed_iins(iin: str) -> tuple[str, ...]:
+    """The valid IINs that come of it when two neighbouring digits change places: the slip that typing makes most."""
+    found = set()
+    for place in range(len(iin) - 1):
+        swapped = iin[:place] + iin[place + 1] + iin[place] + iin[place + 2 :]
+        if swapped != iin and read_iin(swapped).valid:
+            found.add(swapped)
+    return tuple(sorted(found))

@@ -12,7 +12,10 @@ from zholdama.ledger.work import current
 
 @dataclass(frozen=True, slots=True)
 class StepCard:
-    """One step as a page shows it. `actor_role` and `actor_id` are the two halves of the entry's actor."""
+    """One step as a page shows it. `actor_role` and `actor_id` are the two halves of the entry's actor.
+
+    `effective`: the time a paper bears, where the step was entered later; None for a step taken at once.
+    """
 
     sequence: int
     at: datetime
@@ -20,6 +23,7 @@ class StepCard:
     case_id: UUID | None
     actor_role: str
     actor_id: UUID
+    effective: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,10 @@ def steps_of(provider_id: UUID, cases: Iterable[UUID], *, limit: int = 200) -> t
 
 
 def _card(sequence: int, at: datetime, act: str, case_id: UUID | None, entry: str) -> StepCard:
-    role, _, actor_id = json.loads(entry)["actor"].partition(":")
-    return StepCard(sequence, at, act, case_id, role, UUID(actor_id))
+    said = json.loads(entry)
+    role, _, actor_id = said["actor"].partition(":")
+    on_paper = datetime.fromisoformat(said["effective"]) if said.get("paper") else None
+    return StepCard(sequence, at, act, case_id, role, UUID(actor_id), on_paper)
 
 
 def heads(*, limit: int = 1000) -> tuple[HeadCard, ...]:

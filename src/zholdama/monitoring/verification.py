@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from zholdama.clocks.models import Calendar
-from zholdama.clocks.rules import STARTS, STOPS, Clock, replay
+from zholdama.clocks.rules import STARTS, STOPS, Clock, effective, replay
 from zholdama.ledger import stored
 from zholdama.monitoring import queries
 from zholdama.monitoring.queries import StoredClock
@@ -86,6 +86,7 @@ class _Chain:
                 case, act, channel = entry["case"], entry["act"], entry.get("channel", "")
                 if case is None or not self._moves_a_clock(act, channel):
                     continue
+                effective(entry)
                 self.calendar(entry["calendar"])
                 editions.load(entry["edition"])
             except _NotKept as error:

@@ -14,6 +14,9 @@ class Paper(models.Model):
     media_type = models.TextField()
     sha256 = models.BinaryField()
     content = models.BinaryField()
+    name = models.TextField(
+        blank=True, db_default=""
+    )  # how the sender called it: a text to show, never a path
     created_at = models.DateTimeField()
 
     class Meta:

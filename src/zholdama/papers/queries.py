@@ -15,12 +15,15 @@ class PaperCard:
     kind: str
     media_type: str
     created_at: datetime
+    name: str
 
 
 def papers_of(case_id: UUID) -> tuple[PaperCard, ...]:
     """The documents of a case that the open unit of work may see, oldest first."""
     rows = models.Paper.objects.filter(case_id=case_id).order_by("created_at", "kind")
-    return tuple(PaperCard(*row) for row in rows.values_list("id", "kind", "media_type", "created_at"))
+    return tuple(
+        PaperCard(*row) for row in rows.values_list("id", "kind", "media_type", "created_at", "name")
+    )
 
 
 def content(paper_id: UUID, *, case_id: UUID) -> tuple[str, str, bytes] | None:

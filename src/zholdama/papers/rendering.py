@@ -15,7 +15,14 @@ from typing import Any
 import typst
 
 from zholdama.papers import plain_text, qr
-from zholdama.papers.sheets import GuidancePaper, Paper, ReceiptPaper, ReferralPaper, RefusalPaper
+from zholdama.papers.sheets import (
+    GuidancePaper,
+    NotAcceptedPaper,
+    Paper,
+    ReceiptPaper,
+    ReferralPaper,
+    RefusalPaper,
+)
 from zholdama.passport.texts import Text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -26,16 +33,26 @@ _TEMPLATE_OF: dict[type, str] = {
     GuidancePaper: "guidance.typ",
     ReceiptPaper: "receipt.typ",
     RefusalPaper: "refusal.typ",
+    NotAcceptedPaper: "not_accepted.typ",
 }
 _LONGEST = {"advice": 420, "next_steps": 300, "fact": 320, "remedy": 240, "complaint": 300, "token": 400}
 """Characters a field may have; what is longer ends in "…". Everything not named here: 220."""
-_MOST = {"advice": 5, "next_steps": 5, "documents": 8, "grounds": 3, "complaint": 2}
+_MOST = {
+    "advice": 5,
+    "next_steps": 5,
+    "documents": 8,
+    "grounds": 3,
+    "complaint": 2,
+    "numbers": 200,
+    "measures": 12,
+    "bring": 6,
+}
 """Entries a list may have on one page."""
 
 _SIZES = (10.4, 9.8, 9.2, 8.6, 8.0, 7.4, 6.8, 6.2, 5.6, 5.0)
 """Letter sizes in points: the first with which everything is on one page is taken."""
 
-_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
+PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _own = threading.local()
 
 
@@ -45,21 +62,21 @@ def render(paper: Paper) -> bytes:
     Raises ValueError when a list is longer than a page holds or the token does not fit its QR,
     FileNotFoundError without fonts.
     """
-    data = _told(paper)
+    data = told(paper)
     if paper.proof is not None:
         data["proof"]["qr"] = qr.svg(paper.proof.token)
-    told = _literal(json.dumps(data))
+    written = literal(json.dumps(data))
     for size in _SIZES:
-        pdf = _compiled(
-            f'#import "{_TEMPLATE_OF[type(paper)]}": sheet\n#sheet(json(bytes({told})), {size}pt)\n',
+        pdf = compiled(
+            f'#import "{_TEMPLATE_OF[type(paper)]}": sheet\n#sheet(json(bytes({written})), {size}pt)\n',
             at=int(paper.issued_at.timestamp()),
         )
-        if _PAGES.findall(pdf) == [b"1"]:
+        if PAGES.findall(pdf) == [b"1"]:
             return pdf
     raise ValueError("the paper does not fit one page")
 
 
-def _literal(ascii_text: str) -> str:
+def literal(ascii_text: str) -> str:
     """A typst string with exactly this text: only the backslash and the quote mean anything inside of one.
 
     JSON travels in it rather than in `sys.inputs`, because new inputs make typst lay out every word anew
@@ -70,7 +87,7 @@ def _literal(ascii_text: str) -> str:
     return '"' + ascii_text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _compiled(source: str, *, at: int) -> bytes:
+def compiled(source: str, *, at: int) -> bytes:
     """Compile with this thread's own compiler: a shared one breaks when two threads use it."""
     if not hasattr(_own, "compiler"):
         _own.compiler = typst.Compiler(root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True)
@@ -88,16 +105,16 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _told(value: Any, name: str = "") -> Any:
+def told(value: Any, name: str = "") -> Any:
     """`value` as JSON knows it, every text cleaned and cut; a Text keeps Kazakh and Russian."""
     if isinstance(value, Text):
-        return {"kk": _told(value.kk, name), "ru": _told(value.ru, name)}
+        return {"kk": told(value.kk, name), "ru": told(value.ru, name)}
     if isinstance(value, str):
         return plain_text.line(value, longest=_LONGEST.get(name, 220))
     if isinstance(value, tuple):
         if len(value) > _MOST[name]:
             raise ValueError(f"{name}: a page holds {_MOST[name]}, not {len(value)}")
-        return [_told(item, name) for item in value]
+        return [told(item, name) for item in value]
     if is_dataclass(value):
-        return {field.name: _told(getattr(value, field.name), field.name) for field in fields(value)}
+        return {field.name: told(getattr(value, field.name), field.name) for field in fields(value)}
     return None

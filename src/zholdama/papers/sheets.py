@@ -24,12 +24,16 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """The person a paper is about; `document` names the identity document, for those without an IIN."""
+    """The person a paper is about; `document` names the identity document, for those without an IIN.
+
+    `representative`: who applies for the person, and on which ground; empty for somebody who applies himself.
+    """
 
     name: str
     birth_date: str
     iin: str = ""
     document: str = ""
+    representative: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,4 +157,24 @@ class RefusalPaper:
     proof: Proof
 
 
-Paper = ReferralPaper | GuidancePaper | ReceiptPaper | RefusalPaper
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAcceptedPaper:
+    """A refusal to accept documents. `said_name` is what the person said; `bring`: what the clause asks for."""
+
+    number: str
+    date: str
+    issued_at: datetime
+    office: Office
+    said_name: str
+    visit: str
+    reason: Words
+    detail: str
+    basis: Words
+    bring: tuple[Words, ...]
+    come_again: Words
+    complaint: tuple[Words, ...]
+    specialist: str
+    proof: None = None
+
+
+Paper = NotAcceptedPaper | ReferralPaper | GuidancePaper | ReceiptPaper | RefusalPaper

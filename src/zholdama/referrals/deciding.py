@@ -6,9 +6,16 @@ from uuid import UUID
 
 from zholdama.actors import Role
 from zholdama.applications import queries as applications
-from zholdama.applications.actions import change, locked, refuse_key_of_another, refuse_own_case
+from zholdama.applications.actions import (
+    change,
+    locked,
+    note_same_surname,
+    refuse_key_of_another,
+    refuse_own_case,
+)
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
+from zholdama.applications.own_cases import refuse_same_person
 from zholdama.applications.queries import ApplicationCard
 from zholdama.applications.rules import forms_of_result
 from zholdama.clocks.actions import take_step
@@ -129,23 +136,35 @@ def sign(
     if row.drafted_by == unit.by.staff_id:
         raise Refused("maker_is_not_signer")
     refuse_own_case(row.person_id)
+    refuse_same_person(row.drafted_by)
     if waiting is not None:
         raise Refused("signature_being_checked", conflict=True)
-    text = text_to_sign(row.id)
-    provider = providers.provider(tenant())
-    judged = judged or judge(text=text, signature=signature, bin=provider.bin, at=unit.at)
-    if judged.question.content != text or judged.question.signature != signature:
-        raise Refused("changed_meanwhile", conflict=True)
-    if not provider.bin or judged.question.bin != provider.bin:
-        raise Refused("provider_bin_unknown", "signature")
-    _accept(judged, maker_id=row.drafted_by)
+    judged = own_signature(judged, text=text_to_sign(row.id), signature=signature, maker_id=row.drafted_by)
     if recheck.is_open(row.id, evidence.APPLICATION):
         raise Refused("signature_of_application_unchecked")
     evidence_id = pending.keep_signature(judged, case_id=row.id)
     if not judged.valid:
+        note_same_surname(case=row.id, person_id=row.person_id)
         pending.wait(row, judged, evidence_id=evidence_id, key=key)
         return None
     return complete(row, signer_id=unit.by.staff_id, key=key)
+
+
+def own_signature(
+    judged: Judgement | None, *, text: bytes, signature: bytes, maker_id: UUID | None
+) -> Judgement:
+    """The judgement about the head's own signature under exactly this text; nothing about it is bad, else Refused.
+
+    `judged`: what was said before the unit was opened, None to ask the port here. It may still be undetermined.
+    """
+    provider = providers.provider(tenant())
+    judged = judged or judge(text=text, signature=signature, bin=provider.bin, at=current().at)
+    if judged.question.content != text or judged.question.signature != signature:
+        raise Refused("changed_meanwhile", conflict=True)
+    if not provider.bin or judged.question.bin != provider.bin:
+        raise Refused("provider_bin_unknown", "signature")
+    _accept(judged, maker_id=maker_id)
+    return judged
 
 
 def _accept(judged: Judgement, *, maker_id: UUID | None) -> None:
@@ -179,6 +198,7 @@ def complete(
         "paper": paper_id,
         "signature_received": received_at or unit.at,
     }
+    note_same_surname(case=row.id, person_id=row.person_id)
     chain.append(act_of(row), case=row.id, facts=facts, public={"result": number})
     if row.channel == "portal":
         _deliver(row.id, role=Role.SYSTEM)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from zholdama.actors import Role
-from zholdama.applications.actions import change, locked, refuse_own_case
+from zholdama.applications.actions import change, locked, note_same_surname, refuse_own_case
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
 from zholdama.clocks.actions import take_step
@@ -64,6 +64,7 @@ def propose(proposal: Proposal, *, application_id: UUID, version: int) -> None:
         drafted_at=unit.at,
         specialist_id=unit.by.staff_id,
     )
+    note_same_surname(case=row.id, person_id=row.person_id)
     chain.append("propose", case=row.id, facts={"place": proposal.place_id, "advice": proposal.advice})
 
 
@@ -100,6 +101,7 @@ def propose_refusal(
         drafted_at=unit.at,
         specialist_id=unit.by.staff_id,
     )
+    note_same_surname(case=row.id, person_id=row.person_id)
     chain.append("propose_refusal", case=row.id, facts={"reason": reason, "fact": fact.strip()})
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from zholdama.applications.confirming import confirmed_basis
 from zholdama.applications.queries import ApplicationCard
+from zholdama.applications.representing import RepresentationCard
 from zholdama.identity.queries import PersonCard
 from zholdama.ledger.work import current
 from zholdama.opportunities.queries import PlaceCard
@@ -29,6 +30,7 @@ class Case:
     document: str
     keys: ProviderKeys
     address: str  # of the public page that verifies
+    representation: RepresentationCard | None = None
 
 
 def day(value: date | datetime | None) -> str:
@@ -55,11 +57,33 @@ def office(provider: ProviderCard) -> sheets.Office:
     return sheets.Office(names=names, address=address, phone=provider.phone)
 
 
-def bearer(person: PersonCard, document: str) -> sheets.Bearer:
-    """The person as a paper names him."""
+def bearer(
+    person: PersonCard, document: str, representation: RepresentationCard | None = None
+) -> sheets.Bearer:
+    """The person as a paper names him, with the legal representative who applies for him."""
     return sheets.Bearer(
-        name=person.full_name, birth_date=day(person.birth_date), iin=person.iin or "", document=document
+        name=person.full_name,
+        birth_date=day(person.birth_date),
+        iin=person.iin or "",
+        document=document,
+        representative=_representative(representation),
     )
+
+
+GROUND_WORDS = {
+    "parent": both("ата-анасы", "родитель"),
+    "adopter": both("асырап алушысы", "усыновитель"),
+    "guardian": both("қорғаншысы", "опекун"),
+    "custodian": both("қамқоршысы", "попечитель"),
+}
+
+
+def _representative(card: RepresentationCard | None) -> sheets.Words:
+    if card is None or card.representative is None:
+        return ""
+    name, ground = card.representative.full_name, GROUND_WORDS[card.ground]
+    shown = f"№ {card.document_number}, {day(card.document_date)}"
+    return both(f"{name}, {ground.kk}, {shown}", f"{name}, {ground.ru}, {shown}")
 
 
 def _signatures(case: Case) -> sheets.Signatures:
@@ -102,7 +126,7 @@ def referral(case: Case, *, number: str, code: bytes, last_day: date) -> bytes:
         kind=measure.id,
         measure=measure.name,
         office=office(case.provider),
-        bearer=bearer(case.person, case.document),
+        bearer=bearer(case.person, case.document, case.representation),
         destination=sheets.Destination(
             organisation=place.organisation,
             bin=place.organisation_bin,
@@ -132,7 +156,7 @@ def guidance(case: Case, *, number: str, code: bytes) -> bytes:
         issued_at=current().at,
         measure=measure.name,
         office=office(case.provider),
-        bearer=bearer(case.person, case.document),
+        bearer=bearer(case.person, case.document, case.representation),
         held_at=minute(case.application.drafted_at),
         topic=case.application.wish,
         advice=tuple(line for line in case.application.advice.split("\n") if line.strip())[:5],
@@ -157,7 +181,7 @@ def refusal(case: Case, *, number: str, code: bytes) -> bytes:
         application=f"{case.application.number}, {day(case.application.submitted_at)}",
         measure=measure.name,
         office=office(case.provider),
-        bearer=bearer(case.person, case.document),
+        bearer=bearer(case.person, case.document, case.representation),
         grounds=(
             sheets.Ground(
                 fact=f"{case.application.refusal_fact}",
@@ -188,6 +212,7 @@ def receipt(
     accepted_by: str,
     documents: tuple[sheets.Words, ...],
     document: str,
+    representation: RepresentationCard | None = None,
 ) -> bytes:
     """The receipt of a package or of an application from the portal; a copy for reading, made anew when asked for."""
     edition = editions.load(application.edition)
@@ -202,7 +227,7 @@ def receipt(
             channel=channel.name,
             measure=edition.measure(application.measure).name,
             office=office(provider),
-            bearer=bearer(person, document),
+            bearer=bearer(person, document, representation),
             documents=documents,
             due_at=minute(application.due_at) if application.due_at else pending.kk,
             contact="1414",

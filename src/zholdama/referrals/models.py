@@ -38,6 +38,49 @@ class Referral(models.Model):
         indexes = [models.Index(fields=["provider_id", "application_id"], name="referrals_of_an_application")]
 
 
+class Correction(models.Model):
+    """A signed referral is to be withdrawn or replaced: asked for by one person, signed or refused by another."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    application_id = models.UUIDField()
+    referral_id = models.UUIDField()
+    kind = models.TextField()  # withdraw | replace
+    reason = models.TextField()
+    place_id = models.UUIDField(null=True)  # where the new version leads
+    bearer_name = models.TextField(blank=True)  # as it ought to stand; empty: as the record has it
+    asked_by = models.UUIDField()  # a member of staff
+    asked_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    decision_key = models.UUIDField(null=True)
+    successor_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "referrals_correction"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider_id", "referral_id"],
+                condition=models.Q(decided_at__isnull=True),
+                name="one_open_correction_per_referral",
+            ),
+            models.CheckConstraint(name="a_correction_has_a_reason", condition=~models.Q(reason="")),
+            models.CheckConstraint(
+                name="correction_asked_and_decided_by_two_people",
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["provider_id", "application_id"], name="corrections_of_an_application"),
+            models.Index(
+                fields=["provider_id", "asked_at"],
+                condition=models.Q(decided_at__isnull=True),
+                name="corrections_that_wait",
+            ),
+        ]
+
+
 class Guidance(models.Model):
     """The record of vocational guidance (P10.6, R9): session, advice, what next."""
 

@@ -20,18 +20,16 @@ def of(application_id: UUID) -> RecheckCard | None:
     return found if found is not None and found.state == "open" else None
 
 
-def keep_signature(judged: Judgement, *, case_id: UUID) -> UUID:
+def keep_signature(judged: Judgement, *, case_id: UUID, purpose: str = evidence.DECISION) -> UUID:
     """Keep text, signature and verdict with the case; returns the id of the evidence."""
     question = judged.question
 
     def paper(kind: str, media_type: str, content: bytes) -> UUID:
         return papers.keep(case_id=case_id, person_id=None, kind=kind, media_type=media_type, content=content)
 
-    text = paper("decision", TEXT, question.content)
-    signature = paper("decision_signature", evidence.CMS, question.signature)
-    return evidence.keep(
-        judged, case_id=case_id, purpose=evidence.DECISION, paper_id=signature, content_paper_id=text
-    )
+    text = paper(purpose, TEXT, question.content)
+    signature = paper(f"{purpose}_signature", evidence.CMS, question.signature)
+    return evidence.keep(judged, case_id=case_id, purpose=purpose, paper_id=signature, content_paper_id=text)
 
 
 def wait(row: Application, judged: Judgement, *, evidence_id: UUID, key: UUID) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connections
 
-from zholdama.ledger.work import current
+from zholdama.ledger.work import current, tenant
 from zholdama.papers.keys import KeyRing, code_hash
 from zholdama.papers.token import end_of_validity
 from zholdama.referrals import keys, models
@@ -25,6 +25,8 @@ class ReferralCard:
     issued_at: datetime | None
     valid_until: date | None
     paper_id: UUID | None
+    version: int
+    place_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,46 @@ def referrals_of(application_id: UUID) -> tuple[ReferralCard, ...]:
     return tuple(
         ReferralCard(*row) for row in rows.exclude(number="").order_by("issued_at").values_list(*_CARD)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionCard:
+    """A correction asked for, and what came of it. `asked_by` and `decided_by` are members of staff."""
+
+    id: UUID
+    application_id: UUID
+    referral_id: UUID
+    kind: str
+    reason: str
+    place_id: UUID | None
+    bearer_name: str
+    asked_by: UUID
+    asked_at: datetime
+    decided_by: UUID | None
+    decided_at: datetime | None
+    granted: bool | None
+
+
+_CORRECTION = tuple(field.name for field in fields(CorrectionCard))
+
+
+def corrections_of(application_id: UUID) -> tuple[CorrectionCard, ...]:
+    """The corrections of a case, the oldest first."""
+    rows = models.Correction.objects.filter(provider_id=tenant(), application_id=application_id)
+    return tuple(CorrectionCard(*row) for row in rows.order_by("asked_at").values_list(*_CORRECTION))
+
+
+def corrections_waiting(provider_id: UUID, *, limit: int = 50) -> tuple[CorrectionCard, ...]:
+    """The corrections that wait for the second person, the oldest first."""
+    rows = models.Correction.objects.filter(provider_id=provider_id, decided_at__isnull=True)
+    return tuple(CorrectionCard(*row) for row in rows.order_by("asked_at").values_list(*_CORRECTION)[:limit])
+
+
+def correction(correction_id: UUID) -> CorrectionCard | None:
+    """One correction, None where it is not this provider's."""
+    rows = models.Correction.objects.filter(provider_id=tenant(), id=correction_id)
+    row = rows.values_list(*_CORRECTION).first()
+    return CorrectionCard(*row) if row else None
 
 
 def public_state(code: str) -> PublicState | None:

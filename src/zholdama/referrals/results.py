@@ -9,6 +9,7 @@ from django.conf import settings
 from zholdama.actors import Role
 from zholdama.applications import queries as applications
 from zholdama.applications.models import Application
+from zholdama.applications.representing import representation
 from zholdama.clocks import queries as clocks
 from zholdama.identity import queries as identity
 from zholdama.ledger import chain
@@ -29,7 +30,7 @@ PDF = "application/pdf"
 
 
 def case_of(row: Application, signer_id: UUID | None) -> issuing.Case:
-    """Everything the paper of this decision is made from; `signer_id` is the head who has signed."""
+    """Everything that a paper about this application is made from; `signer_id` is the head who has signed."""
     application = applications.application(row.id)
     person = identity.person(row.person_id)
     assert application is not None
@@ -48,6 +49,7 @@ def case_of(row: Application, signer_id: UUID | None) -> issuing.Case:
         document=document.number if document else "",
         keys=keys.keys_of(provider),
         address=f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/verify/",
+        representation=representation(row.representation_id),
     )
 
 

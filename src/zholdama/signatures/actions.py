@@ -9,7 +9,7 @@ from zholdama.refusals import Refused
 from zholdama.signatures import lists, models, rows
 from zholdama.signatures.judgement import Judgement
 
-APPLICATION, DECISION = "application", "decision"
+APPLICATION, DECISION, CORRECTION = "application", "decision", "correction"
 """What a signature was put under."""
 CMS = "application/cms"
 KINDS = {

@@ -15,7 +15,7 @@ class Evidence(models.Model):
     id = models.UUIDField()
     provider_id = models.UUIDField()
     case_id = models.UUIDField()
-    purpose = models.TextField()  # application | decision
+    purpose = models.TextField()  # application | decision | correction
     paper_id = models.UUIDField()  # the signature
     content_paper_id = models.UUIDField()  # what was signed
     ocsp_paper_id = models.UUIDField(null=True)
