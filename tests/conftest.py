@@ -7,6 +7,7 @@ a template is migrated once, each worker copies it, and each test makes a provid
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -138,3 +139,23 @@ def fresh_centre(centres: Any) -> Any:
     value = uuid4().int
     code = "".join(letters[(value >> (8 * place)) % 36] for place in range(4))
     return centres.make(code=code, at=AT, prefix=f"{code.lower()}-{uuid4().hex[:6]}-")
+
+
+def chromium() -> str:
+    """The browser's path; fails with what to do where there is none, and never skips."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.fail("no Chromium on this machine: `make test` installs it, or set CHROMIUM to its path")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, headless. One for the whole process: Playwright cannot be begun twice in a thread."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
+        yield browser
+        browser.close()

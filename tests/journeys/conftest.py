@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,14 +21,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
 
 CLOCK = "2025-01-06T10:00:00+05:00"
 """When the server's clock starts: an ordinary Monday morning."""
-
-
-def chromium() -> str:
-    """The browser's path; fails with what to do where there is none, and never skips."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        pytest.fail("no Chromium on this machine: `make test` installs it, or set CHROMIUM to its path")
-    return found
 
 
 @dataclass
@@ -186,18 +177,6 @@ def set_site(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             yield lambda at: (site, Moments(file, at))
     finally:
         signer.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, headless."""
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

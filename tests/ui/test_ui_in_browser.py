@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.test import override_settings
 from django.urls import include, path
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from zholdama.ui import build
 from zholdama.ui.forms import DateField, Radios
@@ -103,14 +103,6 @@ def address() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tool:
-        chromium = tool.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def complaints(page: Page) -> list[str]:
