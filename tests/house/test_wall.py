@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from zholdama.config import wall
+from zholdama.config import wall, wall_rights
 
 LOGINS = ("zholdama_web", "zholdama_worker", "zholdama_oversight")
-GROUPS = tuple(f"zholdama_{group}" for group in wall.GROUPS)
+GROUPS = tuple(f"zholdama_{group}" for group in wall_rights.GROUPS)
 MEMBERS = {
     ("zholdama_web", "zholdama_staff"),
     ("zholdama_web", "zholdama_citizen"),

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from zholdama.config import addresses, wall, wall_sql
+from zholdama.config import addresses, wall_rights, wall_sql
 from zholdama.config.installation import here as installation
 
 OLDEST_SERVER = 15
@@ -152,7 +152,7 @@ def _logins(connection: psycopg.Connection[Any]) -> None:
     """Four logins with passwords, five groups without; the logins inherit nothing and take a group per unit of work."""
     connection.execute("SELECT pg_advisory_lock(7263450)")
     try:
-        for group in wall.GROUPS:
+        for group in wall_rights.GROUPS:
             _role(connection, f"zholdama_{group}", "NOLOGIN NOINHERIT NOBYPASSRLS")
         for login in addresses.LOGINS.values():
             _role(connection, login, "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEROLE")

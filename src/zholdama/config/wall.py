@@ -4,60 +4,18 @@ The wall is applied after each migration as the owner and is idempotent. A house
 database: a table that is missing here fails it. The SQL made from this page is in `wall_sql.py`.
 """
 
-from dataclasses import dataclass, field
-
-GROUPS = ("staff", "citizen", "doorkeeper", "operator", "auditor")
-
-OWN_PROVIDER = "provider_id = current_setting('zholdama.provider', true)::uuid"
-OWN_PERSON = "person_id = current_setting('zholdama.person', true)::uuid"
-OWN_CASE = (
-    "case_id IN (SELECT a.id FROM applications_application a "
-    "WHERE a.person_id = current_setting('zholdama.person', true)::uuid)"
+from zholdama.config.wall_rights import (
+    ACQUAINTED,
+    ALL,
+    OWN_CASE,
+    OWN_PROVIDER,
+    TRUE_CALENDAR,
+    Right,
+    Table,
+    citizen,
+    every,
+    staff,
 )
-ACQUAINTED = (
-    "EXISTS (SELECT 1 FROM identity_acquaintance q WHERE q.person_id = {column} "
-    "AND q.provider_id = current_setting('zholdama.provider', true)::uuid)"
-)
-ALL = "true"
-TRUE_CALENDAR = "NOT current AND hash = encode(sha256(convert_to(content, 'UTF8')), 'hex')"
-"""A calendar that a provider's own hours make: never the current one, never under another calendar's hash."""
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """What one group may do: privileges as SQL writes them, and the rows it may do it to."""
-
-    group: str
-    privileges: str
-    rows: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table behind the wall, or in front of it with a reason."""
-
-    name: str
-    reason: str
-    rights: tuple[Right, ...] = ()
-    references: tuple[
-        tuple[str, str], ...
-    ] = ()  # (column, table): composite keys, which plain ones would bypass
-    append_only: bool = False
-    guard: str = ""  # a trigger function that is asked before a row is changed or removed
-    walled: bool = field(default=True)
-
-
-def _staff(privileges: str, rows: str = OWN_PROVIDER) -> Right:
-    return Right("staff", privileges, rows)
-
-
-def _citizen(privileges: str = "SELECT", rows: str = OWN_PERSON) -> Right:
-    return Right("citizen", privileges, rows)
-
-
-def _every(groups: str, privileges: str = "SELECT", rows: str = ALL) -> tuple[Right, ...]:
-    return tuple(Right(group, privileges, rows) for group in groups.split())
-
 
 STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
 RECHECK = (
@@ -73,17 +31,17 @@ PAPER_NUMBER = (
 TABLES: tuple[Table, ...] = (
     # the ledger
     Table(
-        "ledger_entry", "steps of one provider", (_staff("SELECT"), _citizen(rows=OWN_CASE)), append_only=True
+        "ledger_entry", "steps of one provider", (staff("SELECT"), citizen(rows=OWN_CASE)), append_only=True
     ),
-    Table("ledger_facts", "facts behind the steps of one provider", (_staff("SELECT"),)),
-    Table("ledger_chain", "head of one provider's chain", (_staff("SELECT"),)),
-    Table("ledger_number", "number book of one provider", (_staff("SELECT"),)),
+    Table("ledger_facts", "facts behind the steps of one provider", (staff("SELECT"),)),
+    Table("ledger_chain", "head of one provider's chain", (staff("SELECT"),)),
+    Table("ledger_number", "number book of one provider", (staff("SELECT"),)),
     Table(
         "clocks_clock",
         "clocks of one provider",
         (
-            _staff(STOP),
-            _citizen(rows=OWN_CASE),
+            staff(STOP),
+            citizen(rows=OWN_CASE),
             Right("operator", "SELECT, UPDATE (due_at, runs_from, calendar_hash)", ALL),
         ),
     ),
@@ -91,9 +49,9 @@ TABLES: tuple[Table, ...] = (
         "clocks_calendar",
         "the calendar is one for the country and published",
         (
-            *_every("staff citizen doorkeeper"),
+            *every("staff citizen doorkeeper"),
             Right("operator", "SELECT, INSERT, UPDATE (current)", ALL),
-            _staff("INSERT", TRUE_CALENDAR),
+            staff("INSERT", TRUE_CALENDAR),
         ),
         walled=False,
     ),
@@ -101,14 +59,14 @@ TABLES: tuple[Table, ...] = (
     Table(
         "papers_paper",
         "documents of one provider's cases",
-        (_staff("SELECT, INSERT"), _citizen()),
+        (staff("SELECT, INSERT"), citizen()),
         append_only=True,
     ),
     Table(
         "papers_seal_key",
         "keys of one provider; the public part is published",
         (
-            _staff("SELECT, INSERT"),
+            staff("SELECT, INSERT"),
             Right("operator", "SELECT, INSERT", OWN_PROVIDER),
             Right("doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after)", ALL),
         ),
@@ -118,8 +76,8 @@ TABLES: tuple[Table, ...] = (
         "signatures_evidence",
         "verdicts on the signatures of one provider's cases",
         (
-            _staff("SELECT, INSERT"),
-            _citizen(
+            staff("SELECT, INSERT"),
+            citizen(
                 "SELECT (id, provider_id, case_id, purpose, received_at, asked_at, verdict, reasons)",
                 OWN_CASE,
             ),
@@ -137,8 +95,8 @@ TABLES: tuple[Table, ...] = (
         "signatures_recheck",
         "signatures of one provider's cases that are asked about again",
         (
-            _staff(RECHECK),
-            _citizen("SELECT (id, provider_id, case_id, purpose, state, finding, since, reason)", OWN_CASE),
+            staff(RECHECK),
+            citizen("SELECT (id, provider_id, case_id, purpose, state, finding, since, reason)", OWN_CASE),
             Right("operator", "SELECT", ALL),
         ),
         references=(("signer_id", "providers_staff"),),
@@ -147,24 +105,24 @@ TABLES: tuple[Table, ...] = (
     Table(
         "providers_provider",
         "the list of providers is published (P2)",
-        (*_every("staff citizen doorkeeper"), Right("operator", "SELECT, INSERT, UPDATE", ALL)),
+        (*every("staff citizen doorkeeper"), Right("operator", "SELECT, INSERT, UPDATE", ALL)),
         walled=False,
     ),
     Table(
         "clocks_schedule",
         "hours of one provider; published (P8.1a)",
-        (_staff("SELECT, INSERT"), *_every("citizen doorkeeper"), Right("operator", "SELECT, INSERT", ALL)),
+        (staff("SELECT, INSERT"), *every("citizen doorkeeper"), Right("operator", "SELECT, INSERT", ALL)),
     ),
     Table(
         "providers_counter",
         "counters of one provider",
-        (_staff("SELECT, INSERT, UPDATE"), Right("operator", "SELECT, INSERT", OWN_PROVIDER)),
+        (staff("SELECT, INSERT, UPDATE"), Right("operator", "SELECT, INSERT", OWN_PROVIDER)),
     ),
     Table(
         "providers_staff",
         "staff of one provider",
         (
-            _staff("SELECT, INSERT, UPDATE"),
+            staff("SELECT, INSERT, UPDATE"),
             Right("doorkeeper", "SELECT", ALL),
             Right("operator", "SELECT, INSERT, UPDATE", OWN_PROVIDER),
         ),
@@ -173,7 +131,7 @@ TABLES: tuple[Table, ...] = (
         "providers_role_change",
         "role changes of one provider; the operator may be the second person",
         (
-            _staff("SELECT, INSERT, UPDATE"),
+            staff("SELECT, INSERT, UPDATE"),
             Right("operator", "SELECT", ALL),
             Right("operator", "UPDATE (granted, decided_by, decided_at)", OWN_PROVIDER),
         ),
@@ -184,34 +142,34 @@ TABLES: tuple[Table, ...] = (
         "identity_person",
         "one record per person for the country; seen through an acquaintance",
         (
-            _staff("SELECT", ACQUAINTED.format(column="identity_person.id")),
-            _citizen(rows="id = current_setting('zholdama.person', true)::uuid"),
+            staff("SELECT", ACQUAINTED.format(column="identity_person.id")),
+            citizen(rows="id = current_setting('zholdama.person', true)::uuid"),
         ),
     ),
     Table(
         "identity_document",
         "documents of a person; seen through an acquaintance",
-        (_staff("SELECT, INSERT", ACQUAINTED.format(column="identity_document.person_id")), _citizen()),
+        (staff("SELECT, INSERT", ACQUAINTED.format(column="identity_document.person_id")), citizen()),
     ),
     Table(
         "identity_name_word",
         "words of the names of those whom one provider has met; written by functions alone",
-        (_staff("SELECT"),),
+        (staff("SELECT"),),
     ),
     Table(
         "identity_duplicate",
         "which persons one provider takes for one, and who decided it",
         (
-            _staff(
+            staff(
                 "SELECT, INSERT, UPDATE (state, reason, canonical, asked_by, asked_at, decided_by, decided_at)"
             ),
         ),
     ),
-    Table("identity_acquaintance", "whom one provider may see, and why", (_staff("SELECT"), _citizen())),
+    Table("identity_acquaintance", "whom one provider may see, and why", (staff("SELECT"), citizen())),
     Table(
         "access_reading",
         "who looked at a person's data; a provider sees its own readings, a person all of his",
-        (_staff("SELECT, INSERT"), _citizen()),
+        (staff("SELECT, INSERT"), citizen()),
         append_only=True,
     ),
     # accounts and sign-in: the doorkeeper's tables, never the staff's
@@ -238,7 +196,7 @@ TABLES: tuple[Table, ...] = (
         "access_device",
         "devices of one provider's hall; asked at the door before the tenant is known",
         (
-            _staff("SELECT, INSERT, UPDATE (code_hash, code_until, revoked_at)"),
+            staff("SELECT, INSERT, UPDATE (code_hash, code_until, revoked_at)"),
             Right(
                 "doorkeeper",
                 "SELECT, UPDATE (code_hash, code_until, secret_hash, paired_at, seen_at)",
@@ -276,33 +234,33 @@ TABLES: tuple[Table, ...] = (
     Table(
         "reception_ticket",
         "the queue of one provider; a ticket is issued by a function and never moved",
-        (_staff(TICKET),),
+        (staff(TICKET),),
         references=(("counter_id", "providers_counter"), ("specialist_id", "providers_staff")),
         guard="reception_guard",
     ),
     Table(
         "reception_act",
         "what was done in the queue of one provider, once per key",
-        (_staff("SELECT, INSERT"),),
+        (staff("SELECT, INSERT"),),
         references=(("counter_id", "providers_counter"), ("ticket_id", "reception_ticket")),
         append_only=True,
     ),
     Table(
         "opportunities_place",
         "places of one provider; offers are shown to people who apply",
-        (_staff("SELECT, INSERT, UPDATE"), _citizen(rows=ALL)),
+        (staff("SELECT, INSERT, UPDATE"), citizen(rows=ALL)),
     ),
     Table(
         "applications_application",
         "cases of one provider; a person sees his own",
         (
-            _staff("SELECT, UPDATE"),
+            staff("SELECT, UPDATE"),
             # A case is opened for somebody the provider has met: else an application would open a stranger's data.
-            _staff(
+            staff(
                 "INSERT",
                 f"{OWN_PROVIDER} AND {ACQUAINTED.format(column='applications_application.person_id')}",
             ),
-            _citizen(),
+            citizen(),
             Right(
                 "operator",
                 "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at, accepted_at)",
@@ -319,29 +277,29 @@ TABLES: tuple[Table, ...] = (
     Table(
         "applications_representation",
         "who applied for whom at one provider; the person represented may read it",
-        (_staff("SELECT, INSERT"), _citizen()),
+        (staff("SELECT, INSERT"), citizen()),
         references=(("ticket_id", "reception_ticket"),),
         append_only=True,
     ),
     Table(
         "applications_relation",
         "which staff of one provider has declared whom a relative",
-        (_staff("SELECT, INSERT"),),
+        (staff("SELECT, INSERT"),),
         references=(("staff_id", "providers_staff"),),
         append_only=True,
     ),
     Table(
         "applications_confirmation",
         "what operators have confirmed of an edition holds for every provider",
-        (*_every("staff citizen"), Right("operator", "SELECT, INSERT", ALL)),
+        (*every("staff citizen"), Right("operator", "SELECT, INSERT", ALL)),
         append_only=True,
         walled=False,
     ),
-    Table("applications_draft", "drafts belong to the person", (_citizen("SELECT, INSERT, UPDATE, DELETE"),)),
+    Table("applications_draft", "drafts belong to the person", (citizen("SELECT, INSERT, UPDATE, DELETE"),)),
     Table(
         "referrals_referral",
         "referrals of one provider; a person sees his own",
-        (_staff("SELECT, INSERT, UPDATE"), _citizen()),
+        (staff("SELECT, INSERT, UPDATE"), citizen()),
         references=(
             ("application_id", "applications_application"),
             ("place_id", "opportunities_place"),
@@ -351,7 +309,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "referrals_correction",
         "corrections of one provider's referrals",
-        (_staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at, decision_key, successor_id)"),),
+        (staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at, decision_key, successor_id)"),),
         references=(
             ("application_id", "applications_application"),
             ("referral_id", "referrals_referral"),
@@ -362,46 +320,46 @@ TABLES: tuple[Table, ...] = (
     Table(
         "referrals_guidance",
         "guidance records of one provider; a person sees his own",
-        (_staff("SELECT, INSERT"), _citizen()),
+        (staff("SELECT, INSERT"), citizen()),
         references=(("application_id", "applications_application"), ("paper_id", "papers_paper")),
     ),
     # beside the counter's screen
     Table(
         "acceptance_pack",
         "paper packs of one provider",
-        (_staff("SELECT, INSERT, UPDATE (id)"),),
+        (staff("SELECT, INSERT, UPDATE (id)"),),
         references=(("paper_id", "papers_paper"),),
         append_only=True,
     ),
     Table(
         "acceptance_paper_number",
         "numbered forms of one provider; a number never changes",
-        (_staff(PAPER_NUMBER),),
+        (staff(PAPER_NUMBER),),
         references=(("pack_id", "acceptance_pack"), ("application_id", "applications_application")),
     ),
     Table(
         "acceptance_void_request",
         "requests of one provider to void what is left of a pack",
-        (_staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at)"),),
+        (staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at)"),),
         references=(("pack_id", "acceptance_pack"),),
     ),
     Table(
         "acceptance_not_accepted",
         "refusals to accept of one provider",
-        (_staff("SELECT, INSERT"),),
+        (staff("SELECT, INSERT"),),
         references=(("ticket_id", "reception_ticket"), ("paper_id", "papers_paper")),
         append_only=True,
     ),
     Table(
         "notifications_notice",
         "notices of one provider to its people",
-        (_staff("SELECT, INSERT"), _citizen()),
+        (staff("SELECT, INSERT"), citizen()),
         references=(("application_id", "applications_application"),),
     ),
     Table(
         "notifications_cursor",
         "how far a watcher has read one provider's chain",
-        (_staff("SELECT, INSERT, UPDATE"),),
+        (staff("SELECT, INSERT, UPDATE"),),
     ),
 )
 

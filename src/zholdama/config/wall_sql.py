@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from zholdama.config.wall import FUNCTIONS, FURNITURE, GROUPS, TABLES, Right, Table
+from zholdama.config.wall import FUNCTIONS, FURNITURE, TABLES
+from zholdama.config.wall_rights import GROUPS, Right, Table
 
 PACKAGE = Path(__file__).resolve().parent.parent
 FUNCTION_FILES = ("ledger", "identity", "access", "reception", "applications", "referrals")
