@@ -37,6 +37,7 @@ def serve(open_page: Callable[..., Any], page: Any) -> str:
     reception.click("form[action='/desk/arrive/'] button")
     page.goto("/desk/")
     page.click("form[action='/desk/next/'] button", timeout=8000)
+    page.click("form[action$='/start/'] button")
     page.wait_for_url("**/desk/tickets/*/")
     return str(page.url)
 
