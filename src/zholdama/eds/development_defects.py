@@ -53,9 +53,6 @@ class World:
         )
 
 
-Defect = Callable[[World, bytes], bytes]
-
-
 def _content_swapped(world: World, content: bytes) -> bytes:
     return replace(world.draft(content, attached=True), content=content + b" ").encode()
 
@@ -221,7 +218,7 @@ def _timestamp_from_the_future(world: World, content: bytes) -> bytes:
     return replace(made, unsigned=(timestamp_attribute(token),)).encode()
 
 
-DEFECTS: dict[str, Defect] = {
+DEFECTS: dict[str, Callable[[World, bytes], bytes]] = {
     "other_content": _other_content,
     "content_swapped": _content_swapped,
     "attributes_stripped": _attributes_stripped,
