@@ -121,6 +121,8 @@ def last_calls(provider_id: UUID, *, limit: int = 4) -> tuple[Call, ...]:
     found = list(rows.values_list("ticket_id", "counter_id", "at")[: limit * 4])
     tickets = models.Ticket.objects.filter(provider_id=provider_id, id__in={row[0] for row in found})
     known = {row[0]: row[1:] for row in tickets.values_list("id", "series", "number", "state", "recalls")}
+    # Calls of one and the same moment stand in the order of the queue, whose later ticket was called later.
+    found.sort(key=lambda row: (row[2], known[row[0]][1]), reverse=True)
     calls: dict[UUID, Call] = {}
     for ticket_id, counter_id, called_at in found:
         series, number, state, recalls = known[ticket_id]
