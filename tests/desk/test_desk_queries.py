@@ -49,7 +49,7 @@ def measured(desk: Any, visit: Any, centre: Any, overseer: Any) -> Any:
             "staff": ("basshy", "/desk/staff/"),
             "office": ("basshy", "/desk/office/"),
             "search": ("maman1", "/desk/search/"),
-            "work": ("maman1", "/desk/work/"),
+            "work": ("maman1", "/desk/work-list/"),
             "staffing_plan": ("baqylau", "/desk/staffing-plan/"),
             "operator": ("operator", "/desk/operator/"),
             "audit": ("auditor", "/desk/audit/"),

@@ -74,8 +74,8 @@ def test_the_head_gives_a_case_to_somebody_and_no_term_moves(desk: Any, visit: A
     assert [value for value, _ in page.context["form"].fields["staff"].choices] == [other]
     sent = {"version": page.context["case"].version, "staff": other}
     answer = head.later(1).post(address, sent)
-    assert answer["Location"] == "/desk/work/"
-    assert one.number in head.get("/desk/work/").content.decode()
+    assert answer["Location"] == "/desk/work-list/"
+    assert one.number in head.get("/desk/work-list/").content.decode()
     after = case_of(centre, one)
     assert str(after.specialist_id) == other
     assert (after.state, after.due_at) == (before.state, before.due_at)

@@ -49,24 +49,24 @@ def test_a_name_is_found_in_every_spelling_and_cut_short(visit: Any) -> None:
         "Aigerim",
         names.surname.upper(),
     ):
-        assert numbers(one.desk.post("/desk/work/", {"wanted": wanted})) == [one.number], wanted
+        assert numbers(one.desk.post("/desk/work-list/", {"wanted": wanted})) == [one.number], wanted
     for wanted in (f"{names.surname} Жоқбек", "Q1", "zz"):
-        assert numbers(one.desk.post("/desk/work/", {"wanted": wanted})) == [], wanted
+        assert numbers(one.desk.post("/desk/work-list/", {"wanted": wanted})) == [], wanted
 
 
 def test_an_iin_and_a_number_lead_to_the_case(visit: Any) -> None:
     one = visit(slug="aigerim").to_head()
-    assert numbers(one.desk.post("/desk/work/", {"wanted": one.resident.iin})) == [one.number]
-    answer = one.desk.post("/desk/work/", {"wanted": one.number.lower()})
+    assert numbers(one.desk.post("/desk/work-list/", {"wanted": one.resident.iin})) == [one.number]
+    answer = one.desk.post("/desk/work-list/", {"wanted": one.number.lower()})
     assert answer["Location"].endswith(f"/applications/{one.case}/")
-    page = one.desk.get("/desk/work/")
+    page = one.desk.get("/desk/work-list/")
     assert one.resident.surname not in page.content.decode(), "a list shows masked names"
 
 
 @pytest.mark.parametrize("wanted", ["", "а", " ", "'"])
 def test_too_little_is_asked_for_more_and_kept(visit: Any, wanted: str) -> None:
     one = visit(slug="aigerim").to_head()
-    answer = one.desk.post("/desk/work/", {"wanted": wanted})
+    answer = one.desk.post("/desk/work-list/", {"wanted": wanted})
     assert answer.status_code == 422
     assert f'value="{wanted}"'.replace("'", "&#x27;") in answer.content.decode() or not wanted.strip()
 
@@ -88,15 +88,15 @@ def test_another_provider_finds_nothing(visit: Any, database: None) -> None:
 
 def test_filters_stay_across_acts(visit: Any) -> None:
     one = visit(slug="aigerim").to_head()
-    assert numbers(one.desk.get("/desk/work/")) == [one.number]
+    assert numbers(one.desk.get("/desk/work-list/")) == [one.number]
     sent = {"state": "in_work", "whose": "mine", "channel": "both"}
-    assert one.desk.post("/desk/work/filters/", sent).status_code == 302
+    assert one.desk.post("/desk/work-list/filters/", sent).status_code == 302
     one.desk.get(f"/desk/applications/{one.case}/")
-    assert numbers(one.desk.get("/desk/work/")) == []
-    one.desk.post("/desk/work/filters/", {**sent, "state": "to_sign"})
-    assert numbers(one.desk.get("/desk/work/")) == [one.number]
-    one.desk.post("/desk/work/filters/", {**sent, "state": "everything"})
-    assert numbers(one.desk.get("/desk/work/")) == [one.number], "an unknown word changes nothing"
+    assert numbers(one.desk.get("/desk/work-list/")) == []
+    one.desk.post("/desk/work-list/filters/", {**sent, "state": "to_sign"})
+    assert numbers(one.desk.get("/desk/work-list/")) == [one.number]
+    one.desk.post("/desk/work-list/filters/", {**sent, "state": "everything"})
+    assert numbers(one.desk.get("/desk/work-list/")) == [one.number], "an unknown word changes nothing"
 
 
 def test_pages_by_key_set_miss_nobody_and_show_nobody_twice(visit: Any) -> None:
@@ -117,7 +117,7 @@ def test_pages_by_key_set_miss_nobody_and_show_nobody_twice(visit: Any) -> None:
                 break
     assert len(seen) == len(cases)
     assert set(seen) == cases
-    assert browser.get("/desk/work/?after=nonsense&at=2025").status_code == 200
+    assert browser.get("/desk/work-list/?after=nonsense&at=2025").status_code == 200
 
 
 def test_a_case_that_is_over_opens_for_a_stated_reason_only(visit: Any) -> None:

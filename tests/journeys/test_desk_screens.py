@@ -97,7 +97,7 @@ def test_each_step_of_the_desk_is_fit_to_be_seen(opener: Any, centre: Any, langu
     camera.take(counter.page, "13-hand-over")
     counter.hand_over()
     camera.take(counter.page, "14-finish")
-    counter.page.goto("/desk/work/")
+    counter.page.goto("/desk/work-list/")
     camera.take(counter.page, "15-work-list")
     head.page.goto(f"/desk/staff/{centre.actors['maman2'].staff_id}/")
     camera.take(head.page, "16-absence")

@@ -282,7 +282,7 @@ def after_lunch(day: Day, waiting: list[str]) -> None:
 def take_over(day: Day, case: UUID, promised: str) -> None:
     """The other specialist finds the case among everybody's, decides it and hands the result over."""
     page = day.first.page
-    day.look(page, "/desk/work/")
+    day.look(page, "/desk/work-list/")
     with page.expect_navigation():
         page.locator(f"a[href='/desk/applications/{case}/']").click()
     due = page.locator("[data-clock=result] time").get_attribute("datetime")
