@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from zholdama.applications import models
 from zholdama.ledger.work import current
@@ -88,14 +88,26 @@ def open_applications(
     return tuple(ApplicationCard(*row) for row in page)
 
 
-def of_person(person_id: UUID) -> tuple[ApplicationCard, ...]:
-    """A person's applications, the newest first."""
-    rows = (
-        models.Application.objects.filter(person_id=person_id)
-        .order_by("-submitted_at")
-        .values_list(*CARD)[:50]
+def of_person(person_id: UUID, *, limit: int = 50) -> tuple[ApplicationCard, ...]:
+    """A person's applications: those that still run first, then the newest of what is over."""
+    runs = Case(When(state__in=models.LIVE, then=0), default=1)
+    rows = models.Application.objects.filter(person_id=person_id).order_by(runs, "-submitted_at")
+    return tuple(ApplicationCard(*row) for row in rows.values_list(*CARD)[:limit])
+
+
+def numbers_of_person(person_id: UUID, application_ids: set[UUID]) -> dict[UUID, str]:
+    """The numbers of some of a person's applications."""
+    rows = models.Application.objects.filter(person_id=person_id, id__in=application_ids)
+    return dict(rows.values_list("id", "number"))
+
+
+def live_of_person(person_id: UUID, *, provider_id: UUID, measure: str) -> ApplicationCard | None:
+    """The person's application for this measure at this provider that still runs."""
+    rows = models.Application.objects.filter(
+        person_id=person_id, provider_id=provider_id, measure=measure, state__in=models.LIVE
     )
-    return tuple(ApplicationCard(*row) for row in rows)
+    row = rows.values_list(*CARD).first()
+    return ApplicationCard(*row) if row else None
 
 
 def of_ticket(provider_id: UUID, ticket_id: UUID) -> ApplicationCard | None:

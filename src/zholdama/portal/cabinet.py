@@ -42,6 +42,9 @@ def cabinet(request: Request) -> HttpResponse:
     person_id: UUID = person_of(request)
     mine = applications.of_person(person_id)
     numbers = {one.id: one.number for one in mine}
+    told = notifications.notices_of(person_id, limit=10)
+    if elsewhere := {one.application_id for one in told} - set(numbers):
+        numbers |= applications.numbers_of_person(person_id, elsewhere)
     notices = [
         (
             words.NOTICES.get(one.kind, words.OTHER_NOTICE),
@@ -49,7 +52,7 @@ def cabinet(request: Request) -> HttpResponse:
             one.application_id,
             numbers[one.application_id],
         )
-        for one in notifications.notices_of(person_id, limit=10)
+        for one in told
         if one.application_id in numbers
     ]
     context = {

@@ -83,7 +83,9 @@ def prepared(person_id: UUID) -> Prepared:
         stated=stated,
         now=now,
         outdated=_outdated(stated, now) if stated else "",
-        live=_live(person_id, provider_id=provider.id, measure=draft.answers["measure"]),
+        live=applications.live_of_person(
+            person_id, provider_id=provider.id, measure=draft.answers["measure"]
+        ),
     )
 
 
@@ -95,14 +97,3 @@ def _outdated(stated: document.Stated, now: Clock) -> str:
     except Refused as refused:
         return refused.code
     return ""
-
-
-def _live(person_id: UUID, *, provider_id: UUID, measure: str) -> ApplicationCard | None:
-    return next(
-        (
-            one
-            for one in applications.of_person(person_id)
-            if one.is_live and one.provider_id == provider_id and one.measure == measure
-        ),
-        None,
-    )
