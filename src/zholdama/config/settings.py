@@ -54,6 +54,7 @@ INSTALLED_APPS = [
             "reception",
             "opportunities",
             "applications",
+            "eligibility",
             "referrals",
             "acceptance",
             "notifications",
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
             "portal",
             "desk",
             "hall",
+            "employers",
             "api",
             "worker",
         ]

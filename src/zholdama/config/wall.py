@@ -246,9 +246,15 @@ TABLES: tuple[Table, ...] = (
         append_only=True,
     ),
     Table(
+        "opportunities_organisation",
+        "employers and trainers as one provider knows them",
+        (staff("SELECT, INSERT, UPDATE"),),
+    ),
+    Table(
         "opportunities_place",
         "places of one provider; offers are shown to people who apply",
         (staff("SELECT, INSERT, UPDATE"), citizen(rows=ALL)),
+        references=(("organisation_id", "opportunities_organisation"),),
     ),
     Table(
         "applications_application",

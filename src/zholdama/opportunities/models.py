@@ -1,6 +1,31 @@
-"""Places that employers and trainers offer, in their simplest form."""
+"""Organisations and the places they offer."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+
+class Organisation(models.Model):
+    """An employer or training organisation as one provider knows it; `number` is its BIN, or a sole entrepreneur's IIN."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    number = models.CharField(max_length=12)
+    name = models.TextField()
+    kato = models.CharField(max_length=9, blank=True)
+    address = models.TextField(blank=True)
+    contact_person = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+    email = models.TextField(blank=True)
+    language = models.CharField(max_length=2, default="kk")
+    version = models.IntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "opportunities_organisation"
+        constraints = [
+            models.UniqueConstraint(fields=["provider_id", "id"], name="organisation_is_of_one_provider"),
+            models.UniqueConstraint(fields=["provider_id", "number"], name="an_organisation_is_known_once"),
+        ]
 
 
 class Place(models.Model):
@@ -25,6 +50,20 @@ class Place(models.Model):
     taken = models.IntegerField(default=0)
     valid_until = models.DateField()
     created_at = models.DateTimeField()
+    organisation_id = models.UUIDField(null=True)
+    profession = models.CharField(max_length=8, blank=True)  # unit group of the national classifier (NKZ)
+    description_kk = models.TextField(blank=True)
+    description_ru = models.TextField(blank=True)
+    kato = models.CharField(max_length=9, blank=True)
+    work_mode = models.TextField(blank=True)  # full_day | part_time | shift | remote | flexible | seasonal
+    education = models.TextField(blank=True)  # the least that is needed; empty: none
+    demands = ArrayField(models.TextField(), default=list)  # on health: lifting, standing, heights, night ...
+    budget = models.TextField(blank=True)  # republican | local | employer
+    confirmed_at = models.DateTimeField(null=True)  # offered or renewed; stale offers end counted from here
+    reminders = models.SmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(blank=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "opportunities_place"

@@ -1,0 +1,8 @@
+"""Django's label on the room."""
+
+from django.apps import AppConfig
+
+
+class EmployersConfig(AppConfig):
+    name = "zholdama.employers"
+    label = "employers"
