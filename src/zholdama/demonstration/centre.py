@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.conf import settings
@@ -80,12 +81,18 @@ def second_factor_secret(login: str) -> str:
     return hashlib.sha256(f"{settings.SECRET_KEY}:second-factor:{login}".encode()).hexdigest()[:40]
 
 
+@cache
+def _hashed() -> str:
+    """The demonstration's password, which everybody knows: hashed once, since that is the dearest part of a centre."""
+    return make_password(PASSWORD)
+
+
 def make(*, code: str, at: datetime, number: str = "", prefix: str = "") -> Centre:
     """Make a demonstration centre with everything it needs; `prefix` keeps the logins of several centres apart."""
     if settings.ZHOLDAMA_PRODUCTION:
         raise RuntimeError("demonstration centres refuse to exist under production settings")
     provider_id = uuid5(NAMESPACE_URL, f"zholdama:demonstration:{code}:{uuid4() if prefix else ''}")
-    password = make_password(PASSWORD)
+    password = _hashed()
     with transaction.atomic(using="owner"):
         _provider(provider_id, code, number)
         actors = {
@@ -158,7 +165,7 @@ def _account(employee: Employee, *, login: str, password: str, oversight: str) -
 
 def overseers() -> None:
     """The auditor and the operator of the demonstration, who see all providers."""
-    password = make_password(PASSWORD)
+    password = _hashed()
     with transaction.atomic(using="owner"):
         for employee in OVERSEERS:
             _account(employee, login=employee.login, password=password, oversight=employee.role.value)
