@@ -4,6 +4,7 @@ The wall is applied after each migration as the owner and is idempotent. A house
 database: a table that is missing here fails it. The SQL made from this page is in `wall_sql.py`.
 """
 
+from zholdama.config.wall_matching import WISHES
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
@@ -256,6 +257,7 @@ TABLES: tuple[Table, ...] = (
         (staff("SELECT, INSERT, UPDATE"), citizen(rows=ALL)),
         references=(("organisation_id", "opportunities_organisation"),),
     ),
+    *WISHES,
     Table(
         "applications_application",
         "cases of one provider; a person sees his own",

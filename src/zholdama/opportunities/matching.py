@@ -1,0 +1,236 @@
+"""Suitable open places for a person, ranked by the database in the documented order of `suitability`.
+
+The database walks through the cells of that order and stops when the page is full, so that a page costs the same
+however many places are open. Under the row security of the open unit of work.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from string import Template
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+
+from zholdama.ledger.work import current
+from zholdama.opportunities.cells import Cell, cells, driver
+from zholdama.opportunities.queries import _CARD, PlaceCard
+from zholdama.opportunities.suitability import (
+    Fit,
+    PlaceFacts,
+    Position,
+    Wishes,
+    educations_within,
+    fit,
+    position,
+)
+from zholdama.opportunities.vocabulary import EDUCATIONS
+
+PAGE = 20
+MOST_COUNTED = 1000
+"""Places left out for health are counted up to here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuitablePlace:
+    """A place that may be offered, and how it suits."""
+
+    card: PlaceCard
+    facts: PlaceFacts
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class SuitablePlaces:
+    """A page of places in the documented order; `after` is the id to go on from, None at the end.
+
+    `left_out`: for each limit of the person's health that stands against open places, how many it leaves out
+    (counted up to MOST_COUNTED).
+    """
+
+    places: tuple[SuitablePlace, ...]
+    after: UUID | None
+    left_out: dict[str, int]
+
+
+_FACTS = ("profession", "education", "kato", "work_mode", "demands")
+_COLUMNS = ", ".join(f"p.{name}" for name in (*_CARD, *_FACTS))
+
+_RANKS = """
+CASE WHEN p.education = '' OR p.education = ANY(%(enough)s) THEN 0
+     WHEN p.education = ANY(%(more)s) THEN 2 ELSE 1 END AS r_education,
+CASE WHEN %(kato)s::text = '' OR p.kato = '' THEN 3 WHEN p.kato = %(kato)s THEN 0
+     WHEN left(p.kato, 4) = left(%(kato)s, 4) THEN 1 WHEN left(p.kato, 2) = left(%(kato)s, 2) THEN 2 ELSE 4 END AS r_distance,
+CASE WHEN cardinality(%(modes)s::text[]) = 0 OR p.work_mode = '' THEN 1
+     WHEN p.work_mode = ANY(%(modes)s::text[]) THEN 0 ELSE 2 END AS r_mode,
+CASE WHEN %(wage)s::int IS NULL OR p.wage_tenge IS NULL THEN 1 WHEN p.wage_tenge >= %(wage)s THEN 0 ELSE 2 END AS r_wage"""
+
+_IS_BEST = "r_education = cell.education AND r_distance = cell.distance AND r_mode = %(best_mode)s AND r_wage = %(best_wage)s"
+_IN_RANKS = "r_education, r_distance, r_mode, r_wage, valid_until, id"
+
+_ARM = Template("""(SELECT ranked.* FROM (
+    SELECT $columns, $ranks FROM opportunities_place p
+    WHERE cell.kind = '$kind' AND p.provider_id = %(provider)s AND p.measure = %(measure)s AND p.ended_at IS NULL
+      AND p.total > p.reserved + p.taken AND p.valid_until >= %(on)s AND NOT p.demands && %(limits)s::text[] $where
+    ) ranked WHERE $condition $after ORDER BY $order LIMIT %(limit)s)""")
+
+_PAGE = Template("""SELECT found.* FROM (
+    SELECT * FROM unnest(%(steps)s::int[], %(kinds)s::text[], %(professions)s::int[], %(educations)s::int[],
+        %(distances)s::int[], %(lows)s::text[], %(highs)s::text[])
+        AS c (step, kind, profession, education, distance, low, high) ORDER BY step
+    ) cell CROSS JOIN LATERAL ($arms) found ORDER BY cell.step, $order LIMIT %(limit)s""")
+
+_AFTER = (
+    "AND (cell.profession, r_education, r_distance, r_mode, r_wage, valid_until, id) > (%(after_profession)s, "
+    "%(after_education)s, %(after_distance)s, %(after_mode)s, %(after_wage)s, %(after_day)s, %(after_id)s)"
+)
+
+_IN_TOWNS = "AND p.kato >= cell.low AND p.kato < cell.high"
+_IN_GROUPS = "AND p.profession_group >= cell.low AND p.profession_group < cell.high"
+_BY_DAY = "valid_until, id"
+
+_ARMS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "profession": (
+        ("group_best", "AND p.profession_group = cell.low", _IS_BEST, _BY_DAY),
+        ("group_rest", "AND p.profession_group = cell.low", f"NOT ({_IS_BEST})", _IN_RANKS),
+        ("group", _IN_GROUPS, "true", _IN_RANKS),
+    ),
+    "territory": (
+        ("town_best", "AND p.kato = cell.low", _IS_BEST, _BY_DAY),
+        ("open_best", "", _IS_BEST, _BY_DAY),
+        ("town_rest", _IN_TOWNS, f"r_education = cell.education AND NOT ({_IS_BEST})", _IN_RANKS),
+    ),
+    "education": (
+        ("open_best", "", _IS_BEST, _BY_DAY),
+        ("open_rest", "", f"r_education = cell.education AND NOT ({_IS_BEST})", _IN_RANKS),
+    ),
+}
+"""By what the cells are cut -> its ways to look: (kind, what the index finds, which of these, in which order)."""
+
+_LEFT_OUT = """SELECT hit, count(*) FROM (
+    SELECT p.demands FROM opportunities_place p
+    WHERE p.provider_id = %(provider)s AND p.measure = %(measure)s AND p.ended_at IS NULL
+      AND p.total > p.reserved + p.taken AND p.valid_until >= %(on)s AND p.demands && %(limits)s::text[]
+    LIMIT %(most)s) out, unnest(out.demands) AS hit WHERE hit = ANY(%(limits)s::text[]) GROUP BY hit ORDER BY hit"""
+
+
+def suitable_places(
+    provider_id: UUID,
+    *,
+    measure: str,
+    wishes: Wishes,
+    on: date,
+    after: UUID | None = None,
+    limit: int = PAGE,
+) -> SuitablePlaces:
+    """A page of free places of a measure that are offered on that day, the most suitable first.
+
+    `after`: the id of the place that the page before ended with; one that is not there begins at the top.
+    """
+    start = _position_of(provider_id, after, wishes) if after else None
+    given = {**_given(provider_id, measure, wishes, on), "limit": limit + 1}
+    cut = [cell for cell in cells(wishes) if start is None or not _is_behind(cell, start)]
+    rows = _rows(
+        _statement(driver(wishes), from_start=start is None), {**given, **_lists(cut), **_begin(start)}
+    )
+    found = tuple(_suitable(row, wishes) for row in rows[:limit])
+    left_out = dict(_rows(_LEFT_OUT, given)) if wishes.limits else {}
+    return SuitablePlaces(found, found[-1].card.id if len(rows) > limit else None, left_out)
+
+
+def one_place(
+    provider_id: UUID, place_id: UUID, *, measure: str, wishes: Wishes, on: date
+) -> SuitablePlace | None:
+    """One place as `suitable_places` would show it; None where it is not to be offered."""
+    statement = Template(
+        "SELECT $columns FROM opportunities_place p WHERE p.provider_id = %(provider)s AND p.id = %(id)s "
+        "AND p.measure = %(measure)s AND p.ended_at IS NULL AND p.total > p.reserved + p.taken AND p.valid_until >= %(on)s"
+    ).substitute(columns=_COLUMNS)
+    rows = _rows(statement, {"provider": provider_id, "id": place_id, "measure": measure, "on": on})
+    found = _suitable(rows[0], wishes) if rows else None
+    return found if found and found.fit.is_offered else None
+
+
+def _statement(cut_by: str, *, from_start: bool) -> str:
+    arms = (
+        _ARM.substitute(
+            columns=_COLUMNS,
+            ranks=_RANKS,
+            kind=kind,
+            where=where,
+            condition=condition,
+            order=order,
+            after="" if from_start else _AFTER,
+        )
+        for kind, where, condition, order in _ARMS[cut_by]
+    )
+    return _PAGE.substitute(arms=" UNION ALL ".join(arms), order=_IN_RANKS)
+
+
+def _given(provider_id: UUID, measure: str, wishes: Wishes, on: date) -> dict[str, Any]:
+    within = educations_within(wishes.education) if wishes.education in EDUCATIONS else ()
+    known = wishes.education in EDUCATIONS
+    return {
+        "provider": provider_id,
+        "measure": measure,
+        "on": on,
+        "enough": list(within),
+        "more": [one for one in EDUCATIONS if known and one not in within],
+        "kato": wishes.kato or "",
+        "modes": list(wishes.modes or ()),
+        "wage": wishes.least_wage,
+        "limits": list(wishes.limits or ()),
+        "best_mode": 0 if wishes.modes else 1,
+        "best_wage": 1 if wishes.least_wage is None else 0,
+        "most": MOST_COUNTED,
+    }
+
+
+def _lists(cut: list[Cell]) -> dict[str, list[Any]]:
+    return {
+        "steps": [cell.step for cell in cut],
+        "kinds": [cell.kind for cell in cut],
+        "professions": [cell.profession for cell in cut],
+        "educations": [cell.education for cell in cut],
+        "distances": [cell.distance for cell in cut],
+        "lows": [cell.interval[0] for cell in cut],
+        "highs": [cell.interval[1] for cell in cut],
+    }
+
+
+def _begin(start: Position | None) -> dict[str, Any]:
+    names = ("profession", "education", "distance", "mode", "wage", "day", "id")
+    return {f"after_{name}": value for name, value in zip(names, start or (), strict=start is not None)}
+
+
+def _is_behind(cell: Cell, start: Position) -> bool:
+    """Whether all places of the cell stand before this position."""
+    if cell.kind in {"group_best", "group_rest", "group"}:
+        return cell.profession < start[0]
+    return (cell.profession, cell.education) < start[:2]
+
+
+def _position_of(provider_id: UUID, place_id: UUID, wishes: Wishes) -> Position | None:
+    statement = Template(
+        "SELECT $columns FROM opportunities_place p WHERE p.provider_id = %(provider)s AND p.id = %(id)s"
+    ).substitute(columns=_COLUMNS)
+    rows = _rows(statement, {"provider": provider_id, "id": place_id})
+    return position(_suitable(rows[0], wishes).facts, wishes) if rows else None
+
+
+def _suitable(row: tuple[Any, ...], wishes: Wishes) -> SuitablePlace:
+    card = PlaceCard(*row[: len(_CARD)])
+    named = dict(zip(_FACTS, row[len(_CARD) :], strict=False))
+    facts = PlaceFacts(
+        id=card.id,
+        valid_until=card.valid_until,
+        wage_tenge=card.wage_tenge,
+        **{**named, "demands": tuple(named["demands"])},
+    )
+    return SuitablePlace(card, facts, fit(facts, wishes))
+
+
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connections[current().alias].cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
