@@ -1,7 +1,7 @@
 """The documented order cut into cells, in which the database looks one after the other until a page is full. Pure.
 
-A cell is a part of the places that an index finds: an interval of professions, or of territories where no profession is
-known. Cells of a step stand beside each other, steps one after the other; every place lies in exactly one cell.
+A cell is a part of the places that an index finds: intervals of professions, or of territories where the profession
+decides nothing. Every place lies in exactly one cell, and all places of a cell stand before those of the next.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,68 +22,58 @@ _EDUCATION_RANKS = (0, 1, 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Where to look at a step: `kind` names the way, the ranks are those that all places of the cell share.
+    """Where to look at one step: `kind` names the way, the ranks are those that the places of the cell share.
 
-    `..._best` holds the places that are best in all criteria below the cell's own and end first; the cell after it with
-    the same interval holds the others.
+    `..._best` holds the places that are best in all criteria below the cell's own, those first that end first; the cell
+    after it, with the same intervals, holds the others.
     """
 
-    step: int
     kind: str
     profession: int
     education: int = 0
     distance: int = 0
-    interval: Interval = ("", "")
+    intervals: tuple[Interval, ...] = ()
 
 
 def cells(wishes: Wishes) -> tuple[Cell, ...]:
-    """All cells in the order of their steps."""
-    if wishes.professions:
-        return tuple(_by_profession(wishes))
-    return tuple(_by_territory(wishes.kato) if wishes.kato else _by_education())
-
-
-def driver(wishes: Wishes) -> str:
-    """By what the cells are cut: profession, territory, or nothing but education."""
-    return "profession" if wishes.professions else "territory" if wishes.kato else "education"
+    """All cells in the order in which the database looks."""
+    if not wishes.professions:
+        return tuple(_without_profession(wishes, _UNKNOWN_PROFESSION))
+    return (*_by_profession(wishes), *_without_profession(wishes, OUTCOMES["other_profession"].rank))
 
 
 def _by_profession(wishes: Wishes) -> Iterator[Cell]:
+    """Near professions, then those that are not named; what is left is nearly everything and is cut otherwise."""
     distance = 0 if wishes.kato else _UNKNOWN_PLACE
-    own = wishes.professions
-    for code in own:
-        yield Cell(
-            step=0, kind="group_best", profession=0, distance=distance, interval=(code, after_prefix(code))
-        )
-    for step, (rank, intervals) in enumerate(nested(own, (4, 3, 2)), start=1):
-        kind = "group_rest" if rank == 0 else "group"
-        for interval in intervals:
-            yield Cell(step=step, kind=kind, profession=rank, distance=distance, interval=interval)
+    for rank, intervals in nested(wishes.professions, (4, 3, 2))[:-1]:
+        named = {"profession": rank, "distance": distance, "intervals": tuple(intervals)}
+        if rank in (0, _UNKNOWN_PROFESSION):  # one code each: an index gives them by the day they end
+            yield Cell(kind="group_best", **named)  # type: ignore[arg-type]
+            yield Cell(kind="group_rest", **named)  # type: ignore[arg-type]
+        else:
+            yield Cell(kind="group", **named)  # type: ignore[arg-type]
 
 
-def _by_territory(kato: str) -> Iterator[Cell]:
-    step = 0
+def _without_profession(wishes: Wishes, profession: int) -> Iterator[Cell]:
     for education in _EDUCATION_RANKS:
-        for rank, intervals in nested((kato,), (9, 4, 2)):
-            one = len(intervals) == 1 and rank in (0, _UNKNOWN_PLACE)
-            named = {"profession": _UNKNOWN_PROFESSION, "education": education, "distance": rank}
-            best = "town_best" if one else "open_best"
-            yield Cell(step=step, kind=best, interval=intervals[0] if one else ("", ""), **named)  # type: ignore[arg-type]
-            for interval in intervals:
-                yield Cell(step=step + 1, kind="town_rest", interval=interval, **named)  # type: ignore[arg-type]
-            step += 2
+        if wishes.kato:
+            yield from _by_territory(wishes.kato, profession, education)
+            continue
+        for kind in ("open_best", "open_rest"):
+            yield Cell(kind=kind, profession=profession, education=education, distance=_UNKNOWN_PLACE)
 
 
-def _by_education() -> Iterator[Cell]:
-    for education in _EDUCATION_RANKS:
-        for place, kind in enumerate(("open_best", "open_rest")):
-            yield Cell(
-                step=2 * education + place,
-                kind=kind,
-                profession=_UNKNOWN_PROFESSION,
-                education=education,
-                distance=_UNKNOWN_PLACE,
-            )
+def _by_territory(kato: str, profession: int, education: int) -> Iterator[Cell]:
+    for rank, intervals in nested((kato,), (9, 4, 2)):
+        named = {
+            "profession": profession,
+            "education": education,
+            "distance": rank,
+            "intervals": tuple(intervals),
+        }
+        one_code = rank in (0, _UNKNOWN_PLACE)
+        yield Cell(kind="town_best" if one_code else "open_best", **named)  # type: ignore[arg-type]
+        yield Cell(kind="town_rest", **named)  # type: ignore[arg-type]
 
 
 def nested(codes: Iterable[str], digits: tuple[int, ...]) -> list[tuple[int, list[Interval]]]:

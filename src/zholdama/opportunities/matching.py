@@ -4,6 +4,7 @@ The database walks through the cells of that order and stops when the page is fu
 however many places are open. Under the row security of the open unit of work.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from string import Template
@@ -13,9 +14,10 @@ from uuid import UUID
 from django.db import connections
 
 from zholdama.ledger.work import current
-from zholdama.opportunities.cells import Cell, cells, driver
+from zholdama.opportunities.cells import Cell, cells
 from zholdama.opportunities.queries import _CARD, PlaceCard
 from zholdama.opportunities.suitability import (
+    RANKED,
     Fit,
     PlaceFacts,
     Position,
@@ -27,6 +29,7 @@ from zholdama.opportunities.suitability import (
 from zholdama.opportunities.vocabulary import EDUCATIONS
 
 PAGE = 20
+_RANKED = len(RANKED)
 MOST_COUNTED = 1000
 """Places left out for health are counted up to here."""
 
@@ -56,6 +59,11 @@ class SuitablePlaces:
 _FACTS = ("profession", "education", "kato", "work_mode", "demands")
 _COLUMNS = ", ".join(f"p.{name}" for name in (*_CARD, *_FACTS))
 
+_OFFERED = (
+    "p.provider_id = %(provider)s AND p.measure = %(measure)s AND p.ended_at IS NULL "
+    "AND p.total > p.reserved + p.taken AND p.valid_until >= %(on)s"
+)
+
 _RANKS = """
 CASE WHEN p.education = '' OR p.education = ANY(%(enough)s) THEN 0
      WHEN p.education = ANY(%(more)s) THEN 2 ELSE 1 END AS r_education,
@@ -68,44 +76,49 @@ CASE WHEN %(wage)s::int IS NULL OR p.wage_tenge IS NULL THEN 1 WHEN p.wage_tenge
 _IS_BEST = "r_education = cell.education AND r_distance = cell.distance AND r_mode = %(best_mode)s AND r_wage = %(best_wage)s"
 _IN_RANKS = "r_education, r_distance, r_mode, r_wage, valid_until, id"
 
-_ARM = Template("""(SELECT ranked.* FROM (
-    SELECT $columns, $ranks FROM opportunities_place p
-    WHERE cell.kind = '$kind' AND p.provider_id = %(provider)s AND p.measure = %(measure)s AND p.ended_at IS NULL
-      AND p.total > p.reserved + p.taken AND p.valid_until >= %(on)s AND NOT p.demands && %(limits)s::text[] $where
+_LOOK = Template("""(SELECT ranked.* FROM (
+    SELECT p.id, p.valid_until, $ranks FROM opportunities_place p
+    WHERE $offered AND NOT p.demands && %(limits)s::text[] $where
     ) ranked WHERE $condition $after ORDER BY $order LIMIT %(limit)s)""")
 
-_PAGE = Template("""SELECT found.* FROM (
-    SELECT * FROM unnest(%(steps)s::int[], %(kinds)s::text[], %(professions)s::int[], %(educations)s::int[],
-        %(distances)s::int[], %(lows)s::text[], %(highs)s::text[])
-        AS c (step, kind, profession, education, distance, low, high) ORDER BY step
-    ) cell CROSS JOIN LATERAL ($arms) found ORDER BY cell.step, $order LIMIT %(limit)s""")
+_IN_INTERVALS = Template("""(SELECT one.* FROM unnest(%(lows)s::text[], %(highs)s::text[], %(of)s::int[])
+    AS part (low, high, step) CROSS JOIN LATERAL $look one
+    WHERE part.step = cell.step AND cell.kind = '$kind' ORDER BY $order LIMIT %(limit)s)""")
+
+_ANYWHERE = Template("(SELECT one.* FROM $look one WHERE cell.kind = '$kind' ORDER BY $order LIMIT %(limit)s)")
+
+# The database looks into a cell only when those before it have not filled the page: the outer side of this join is
+# sorted, the inner side depends on it. Which cells were looked into is told by the plan.
+_PAGE = Template("""SELECT first.profession, first.r_education, first.r_distance, first.r_mode, first.r_wage, $columns FROM (
+    SELECT cell.profession, found.* FROM (
+        SELECT * FROM unnest(%(steps)s::int[], %(kinds)s::text[], %(professions)s::int[], %(educations)s::int[],
+            %(distances)s::int[]) AS c (step, kind, profession, education, distance) ORDER BY step
+        ) cell CROSS JOIN LATERAL ($arms) found LIMIT %(limit)s
+    ) first JOIN opportunities_place p ON p.id = first.id AND p.provider_id = %(provider)s
+    ORDER BY first.profession, r_education, r_distance, r_mode, r_wage, p.valid_until, p.id""")
 
 _AFTER = (
     "AND (cell.profession, r_education, r_distance, r_mode, r_wage, valid_until, id) > (%(after_profession)s, "
     "%(after_education)s, %(after_distance)s, %(after_mode)s, %(after_wage)s, %(after_day)s, %(after_id)s)"
 )
 
-_IN_TOWNS = "AND p.kato >= cell.low AND p.kato < cell.high"
-_IN_GROUPS = "AND p.profession_group >= cell.low AND p.profession_group < cell.high"
+_FAR = "AND NOT p.profession_group = '' AND NOT left(p.profession_group, 2) = ANY(%(near)s::text[])"
+"""A profession of another kind; nothing is asked where the person's own is not known (`near` is NULL)."""
+_TOWNS = "AND p.kato >= part.low AND p.kato < part.high"
+_GROUPS = "AND p.profession_group >= part.low AND p.profession_group < part.high"
 _BY_DAY = "valid_until, id"
+_OTHERS = f"r_education = cell.education AND NOT ({_IS_BEST})"
 
-_ARMS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
-    "profession": (
-        ("group_best", "AND p.profession_group = cell.low", _IS_BEST, _BY_DAY),
-        ("group_rest", "AND p.profession_group = cell.low", f"NOT ({_IS_BEST})", _IN_RANKS),
-        ("group", _IN_GROUPS, "true", _IN_RANKS),
-    ),
-    "territory": (
-        ("town_best", "AND p.kato = cell.low", _IS_BEST, _BY_DAY),
-        ("open_best", "", _IS_BEST, _BY_DAY),
-        ("town_rest", _IN_TOWNS, f"r_education = cell.education AND NOT ({_IS_BEST})", _IN_RANKS),
-    ),
-    "education": (
-        ("open_best", "", _IS_BEST, _BY_DAY),
-        ("open_rest", "", f"r_education = cell.education AND NOT ({_IS_BEST})", _IN_RANKS),
-    ),
+_WAYS: dict[str, tuple[str, str, str]] = {
+    "group_best": ("AND p.profession_group = part.low", _IS_BEST, _BY_DAY),
+    "group_rest": (_GROUPS, f"NOT ({_IS_BEST})", _IN_RANKS),
+    "group": (_GROUPS, "true", _IN_RANKS),
+    "town_best": ("AND p.kato = part.low", _IS_BEST, _BY_DAY),
+    "town_rest": (_TOWNS, _OTHERS, _IN_RANKS),
+    "open_best": ("", _IS_BEST, _BY_DAY),
+    "open_rest": ("", _OTHERS, _IN_RANKS),
 }
-"""By what the cells are cut -> its ways to look: (kind, what the index finds, which of these, in which order)."""
+"""Kind of cell -> what the index finds, which of these, in which order."""
 
 _LEFT_OUT = """SELECT hit, count(*) FROM (
     SELECT p.demands FROM opportunities_place p
@@ -130,12 +143,25 @@ def suitable_places(
     start = _position_of(provider_id, after, wishes) if after else None
     given = {**_given(provider_id, measure, wishes, on), "limit": limit + 1}
     cut = [cell for cell in cells(wishes) if start is None or not _is_behind(cell, start)]
-    rows = _rows(
-        _statement(driver(wishes), from_start=start is None), {**given, **_lists(cut), **_begin(start)}
+    statement = _statement(
+        (cell.kind for cell in cut), knows_profession=bool(wishes.professions), from_start=start is None
     )
-    found = tuple(_suitable(row, wishes) for row in rows[:limit])
+    rows = _rows(statement, {**given, **_lists(cut), **_begin(start)})
+    found = tuple(_suitable(row[_RANKED:], wishes) for row in rows[:limit])
+    assert [one.fit.ranks for one in found] == [row[:_RANKED] for row in rows[:limit]], "two orders of places"
     left_out = dict(_rows(_LEFT_OUT, given)) if wishes.limits else {}
     return SuitablePlaces(found, found[-1].card.id if len(rows) > limit else None, left_out)
+
+
+def first_to_end(provider_id: UUID, *, measure: str, on: date, limit: int = PAGE) -> tuple[PlaceCard, ...]:
+    """The bare list without any ranking: those that end first."""
+    statement = Template(
+        "SELECT $columns FROM opportunities_place p WHERE p.provider_id = %(provider)s AND p.measure = %(measure)s "
+        "AND p.ended_at IS NULL AND p.total > p.reserved + p.taken AND p.valid_until >= %(on)s "
+        "ORDER BY p.valid_until LIMIT %(limit)s"
+    ).substitute(columns=_COLUMNS)
+    rows = _rows(statement, {"provider": provider_id, "measure": measure, "on": on, "limit": limit})
+    return tuple(PlaceCard(*row[: len(_CARD)]) for row in rows)
 
 
 def one_place(
@@ -151,20 +177,22 @@ def one_place(
     return found if found and found.fit.is_offered else None
 
 
-def _statement(cut_by: str, *, from_start: bool) -> str:
-    arms = (
-        _ARM.substitute(
-            columns=_COLUMNS,
+def _statement(kinds: Iterable[str], *, knows_profession: bool, from_start: bool) -> str:
+    arms = []
+    for kind in dict.fromkeys(kinds):
+        where, condition, order = _WAYS[kind]
+        far = _FAR if knows_profession and not kind.startswith("group") else ""
+        look = _LOOK.substitute(
             ranks=_RANKS,
-            kind=kind,
-            where=where,
+            offered=_OFFERED,
+            where=f"{where} {far}",
             condition=condition,
             order=order,
             after="" if from_start else _AFTER,
         )
-        for kind, where, condition, order in _ARMS[cut_by]
-    )
-    return _PAGE.substitute(arms=" UNION ALL ".join(arms), order=_IN_RANKS)
+        around = _ANYWHERE if kind.startswith("open") else _IN_INTERVALS
+        arms.append(around.substitute(look=look, kind=kind, order=order))
+    return _PAGE.substitute(arms=" UNION ALL ".join(arms), columns=_COLUMNS)
 
 
 def _given(provider_id: UUID, measure: str, wishes: Wishes, on: date) -> dict[str, Any]:
@@ -180,6 +208,7 @@ def _given(provider_id: UUID, measure: str, wishes: Wishes, on: date) -> dict[st
         "modes": list(wishes.modes or ()),
         "wage": wishes.least_wage,
         "limits": list(wishes.limits or ()),
+        "near": [code[:2] for code in wishes.professions],
         "best_mode": 0 if wishes.modes else 1,
         "best_wage": 1 if wishes.least_wage is None else 0,
         "most": MOST_COUNTED,
@@ -187,14 +216,16 @@ def _given(provider_id: UUID, measure: str, wishes: Wishes, on: date) -> dict[st
 
 
 def _lists(cut: list[Cell]) -> dict[str, list[Any]]:
+    parts = [(low, high, step) for step, cell in enumerate(cut) for low, high in cell.intervals]
     return {
-        "steps": [cell.step for cell in cut],
+        "steps": list(range(len(cut))),
         "kinds": [cell.kind for cell in cut],
         "professions": [cell.profession for cell in cut],
         "educations": [cell.education for cell in cut],
         "distances": [cell.distance for cell in cut],
-        "lows": [cell.interval[0] for cell in cut],
-        "highs": [cell.interval[1] for cell in cut],
+        "lows": [low for low, _, _ in parts],
+        "highs": [high for _, high, _ in parts],
+        "of": [step for _, _, step in parts],
     }
 
 
@@ -205,7 +236,7 @@ def _begin(start: Position | None) -> dict[str, Any]:
 
 def _is_behind(cell: Cell, start: Position) -> bool:
     """Whether all places of the cell stand before this position."""
-    if cell.kind in {"group_best", "group_rest", "group"}:
+    if cell.kind.startswith("group"):
         return cell.profession < start[0]
     return (cell.profession, cell.education) < start[:2]
 

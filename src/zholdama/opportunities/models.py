@@ -8,6 +8,8 @@ from zholdama.opportunities.wish_models import Wish as Wish
 
 OFFERED = models.Q(ended_at__isnull=True) & models.Q(total__gt=models.F("reserved") + models.F("taken"))
 """Not ended, and free: what the indexes of the ranking hold."""
+RANKED_BY = ["profession_group", "kato", "education", "work_mode", "wage_tenge", "demands"]
+"""What the ranking looks at: in the indexes themselves, so that places are ranked without reading them."""
 
 
 class Organisation(models.Model):
@@ -97,16 +99,19 @@ class Place(models.Model):
             models.Index(
                 fields=["provider_id", "measure", "valid_until", "id"],
                 condition=OFFERED,
+                include=RANKED_BY,
                 name="offered_by_day",
             ),
             models.Index(
                 fields=["provider_id", "measure", "profession_group", "valid_until", "id"],
                 condition=OFFERED,
+                include=[one for one in RANKED_BY if one != "profession_group"],
                 name="offered_by_profession",
             ),
             models.Index(
                 fields=["provider_id", "measure", "kato", "valid_until", "id"],
                 condition=OFFERED,
+                include=[one for one in RANKED_BY if one != "kato"],
                 name="offered_by_territory",
             ),
         ]
