@@ -69,7 +69,7 @@ HARD = (
 
 def measure(ground: Ground, *, quick: bool) -> Part:
     """Each asker's page beside the bare query, in turn, as the application's role under row security."""
-    number, rounds = (5_000, 7) if quick else (100_000, 25)
+    number, rounds = (30_000, 7) if quick else (100_000, 25)
     provider_id = make_providers([CODE])[CODE]
     at = clock.now()
     _load(provider_id, number, at)
@@ -97,16 +97,16 @@ def _asked(
     from zholdama.opportunities import matching
 
     on = at.astimezone(ALMATY).date()
-    ask = partial(
-        matching.suitable_places, provider_id, measure=MEASURE, wishes=asker.wishes, on=on
-    )
+    ask = partial(matching.suitable_places, provider_id, measure=MEASURE, wishes=asker.wishes, on=on)
     by = Actor(role=Role.SPECIALIST, id=UUID(int=1), provider_id=provider_id)
     with work(login=Login.STAFF, by=by, at=at, provider=provider_id):
         after = None
         for _ in range(asker.page - 1):
             after = ask(after=after).after
         ranked, bare = interleaved(
-            rounds, partial(_timed, partial(ask, after=after)), partial(_timed, partial(_bare, provider_id, on))
+            rounds,
+            partial(_timed, partial(ask, after=after)),
+            partial(_timed, partial(_bare, provider_id, on)),
         )
         explained = plans.explained(partial(ask, after=after), times=3)
     kept = RATIO_TARGET if asker in ASKERS else None
@@ -149,7 +149,12 @@ def _load(provider_id: UUID, number: int, at: datetime) -> None:
         cursor.execute("CREATE TEMPORARY TABLE bench_group (place int PRIMARY KEY, code text) ON COMMIT DROP")
         cursor.executemany("INSERT INTO bench_group VALUES (%s, %s)", list(enumerate(_groups(), start=1)))
         cursor.execute("SELECT setseed(0.5)")
-        values = {"provider": provider_id, "number": number, "on": at.astimezone(ALMATY).date(), "salt": str(uuid4())}
+        values = {
+            "provider": provider_id,
+            "number": number,
+            "on": at.astimezone(ALMATY).date(),
+            "salt": str(uuid4()),
+        }
         cursor.execute(statement, values)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) opportunities_place")
@@ -157,7 +162,9 @@ def _load(provider_id: UUID, number: int, at: datetime) -> None:
 
 def _groups() -> list[str]:
     """444 made-up unit groups spread over the classifier's digits; those of the askers stand where they are wanted."""
-    codes = [f"{a}{b}{c}{d}" for a in range(1, 10) for b in range(1, 6) for c in range(1, 5) for d in range(1, 5)]
+    codes = [
+        f"{a}{b}{c}{d}" for a in range(1, 10) for b in range(1, 6) for c in range(1, 5) for d in range(1, 5)
+    ]
     others = [code for code in codes if code not in {_COMMON, _MIDDLE, _RARE}]
     spread = sorted(others, key=lambda code: code[::-1])[:441]
     return [_COMMON, *spread[:20], _MIDDLE, *spread[20:], _RARE]

@@ -25,7 +25,7 @@ class Cell:
     """Where to look at one step: `kind` names the way, the ranks are those that the places of the cell share.
 
     `..._best` holds the places that are best in all criteria below the cell's own, those first that end first; the cell
-    after it, with the same intervals, holds the others.
+    after it, with the same intervals, holds the others, or all of them where it `has_best`.
     """
 
     kind: str
@@ -33,13 +33,16 @@ class Cell:
     education: int = 0
     distance: int = 0
     intervals: tuple[Interval, ...] = ()
+    has_best: bool = False
 
 
-def cells(wishes: Wishes) -> tuple[Cell, ...]:
-    """All cells in the order in which the database looks."""
-    if not wishes.professions:
-        return tuple(_without_profession(wishes, _UNKNOWN_PROFESSION))
-    return (*_by_profession(wishes), *_without_profession(wishes, OUTCOMES["other_profession"].rank))
+def cells(wishes: Wishes) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    """All cells in the order in which the database looks: those that fill most pages, and those after them."""
+    if wishes.professions:
+        far = OUTCOMES["other_profession"].rank
+        return tuple(_by_profession(wishes)), tuple(_without_profession(wishes, far))
+    found = tuple(_without_profession(wishes, _UNKNOWN_PROFESSION))
+    return found[:2], found[2:]
 
 
 def _by_profession(wishes: Wishes) -> Iterator[Cell]:
@@ -47,11 +50,10 @@ def _by_profession(wishes: Wishes) -> Iterator[Cell]:
     distance = 0 if wishes.kato else _UNKNOWN_PLACE
     for rank, intervals in nested(wishes.professions, (4, 3, 2))[:-1]:
         named = {"profession": rank, "distance": distance, "intervals": tuple(intervals)}
-        if rank in (0, _UNKNOWN_PROFESSION):  # one code each: an index gives them by the day they end
+        one_code_each = rank in (0, _UNKNOWN_PROFESSION)
+        if one_code_each:  # an index gives them by the day they end
             yield Cell(kind="group_best", **named)  # type: ignore[arg-type]
-            yield Cell(kind="group_rest", **named)  # type: ignore[arg-type]
-        else:
-            yield Cell(kind="group", **named)  # type: ignore[arg-type]
+        yield Cell(kind="group_rest", has_best=not one_code_each, **named)  # type: ignore[arg-type]
 
 
 def _without_profession(wishes: Wishes, profession: int) -> Iterator[Cell]:

@@ -4,7 +4,6 @@ The database walks through the cells of that order and stops when the page is fu
 however many places are open. Under the row security of the open unit of work.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from string import Template
@@ -85,14 +84,16 @@ _IN_INTERVALS = Template("""(SELECT one.* FROM unnest(%(lows)s::text[], %(highs)
     AS part (low, high, step) CROSS JOIN LATERAL $look one
     WHERE part.step = cell.step AND cell.kind = '$kind' ORDER BY $order LIMIT %(limit)s)""")
 
-_ANYWHERE = Template("(SELECT one.* FROM $look one WHERE cell.kind = '$kind' ORDER BY $order LIMIT %(limit)s)")
+_ANYWHERE = Template(
+    "(SELECT one.* FROM $look one WHERE cell.kind = '$kind' ORDER BY $order LIMIT %(limit)s)"
+)
 
 # The database looks into a cell only when those before it have not filled the page: the outer side of this join is
 # sorted, the inner side depends on it. Which cells were looked into is told by the plan.
 _PAGE = Template("""SELECT first.profession, first.r_education, first.r_distance, first.r_mode, first.r_wage, $columns FROM (
     SELECT cell.profession, found.* FROM (
         SELECT * FROM unnest(%(steps)s::int[], %(kinds)s::text[], %(professions)s::int[], %(educations)s::int[],
-            %(distances)s::int[]) AS c (step, kind, profession, education, distance) ORDER BY step
+            %(distances)s::int[], %(has_best)s::bool[]) AS c (step, kind, profession, education, distance, has_best) ORDER BY step
         ) cell CROSS JOIN LATERAL ($arms) found LIMIT %(limit)s
     ) first JOIN opportunities_place p ON p.id = first.id AND p.provider_id = %(provider)s
     ORDER BY first.profession, r_education, r_distance, r_mode, r_wage, p.valid_until, p.id""")
@@ -111,8 +112,7 @@ _OTHERS = f"r_education = cell.education AND NOT ({_IS_BEST})"
 
 _WAYS: dict[str, tuple[str, str, str]] = {
     "group_best": ("AND p.profession_group = part.low", _IS_BEST, _BY_DAY),
-    "group_rest": (_GROUPS, f"NOT ({_IS_BEST})", _IN_RANKS),
-    "group": (_GROUPS, "true", _IN_RANKS),
+    "group_rest": (_GROUPS, f"(cell.has_best OR NOT ({_IS_BEST}))", _IN_RANKS),
     "town_best": ("AND p.kato = part.low", _IS_BEST, _BY_DAY),
     "town_rest": (_TOWNS, _OTHERS, _IN_RANKS),
     "open_best": ("", _IS_BEST, _BY_DAY),
@@ -124,7 +124,7 @@ _LEFT_OUT = """SELECT hit, count(*) FROM (
     SELECT p.demands FROM opportunities_place p
     WHERE p.provider_id = %(provider)s AND p.measure = %(measure)s AND p.ended_at IS NULL
       AND p.total > p.reserved + p.taken AND p.valid_until >= %(on)s AND p.demands && %(limits)s::text[]
-    LIMIT %(most)s) out, unnest(out.demands) AS hit WHERE hit = ANY(%(limits)s::text[]) GROUP BY hit ORDER BY hit"""
+    ORDER BY p.valid_until, p.id LIMIT %(most)s) out, unnest(out.demands) AS hit WHERE hit = ANY(%(limits)s::text[]) GROUP BY hit ORDER BY hit"""
 
 
 def suitable_places(
@@ -141,16 +141,26 @@ def suitable_places(
     `after`: the id of the place that the page before ended with; one that is not there begins at the top.
     """
     start = _position_of(provider_id, after, wishes) if after else None
-    given = {**_given(provider_id, measure, wishes, on), "limit": limit + 1}
-    cut = [cell for cell in cells(wishes) if start is None or not _is_behind(cell, start)]
-    statement = _statement(
-        (cell.kind for cell in cut), knows_profession=bool(wishes.professions), from_start=start is None
-    )
-    rows = _rows(statement, {**given, **_lists(cut), **_begin(start)})
+    given = {**_given(provider_id, measure, wishes, on), **_begin(start)}
+    rows: list[tuple[Any, ...]] = []
+    for batch in cells(wishes):
+        cut = [cell for cell in batch if start is None or not _is_behind(cell, start)]
+        if cut and len(rows) <= limit:
+            rows += _rows(
+                _statement(cut, wishes, start), {**given, **_lists(cut), "limit": limit + 1 - len(rows)}
+            )
     found = tuple(_suitable(row[_RANKED:], wishes) for row in rows[:limit])
     assert [one.fit.ranks for one in found] == [row[:_RANKED] for row in rows[:limit]], "two orders of places"
     left_out = dict(_rows(_LEFT_OUT, given)) if wishes.limits else {}
     return SuitablePlaces(found, found[-1].card.id if len(rows) > limit else None, left_out)
+
+
+def next_places(
+    provider_id: UUID, *, measure: str, wishes: Wishes, on: date, besides: frozenset[UUID], limit: int = 3
+) -> tuple[SuitablePlace, ...]:
+    """The most suitable places besides those that have fallen through (an employer's refusal, J17)."""
+    page = suitable_places(provider_id, measure=measure, wishes=wishes, on=on, limit=limit + len(besides))
+    return tuple(one for one in page.places if one.card.id not in besides)[:limit]
 
 
 def first_to_end(provider_id: UUID, *, measure: str, on: date, limit: int = PAGE) -> tuple[PlaceCard, ...]:
@@ -177,18 +187,18 @@ def one_place(
     return found if found and found.fit.is_offered else None
 
 
-def _statement(kinds: Iterable[str], *, knows_profession: bool, from_start: bool) -> str:
+def _statement(cut: list[Cell], wishes: Wishes, start: Position | None) -> str:
     arms = []
-    for kind in dict.fromkeys(kinds):
+    for kind in dict.fromkeys(cell.kind for cell in cut):
         where, condition, order = _WAYS[kind]
-        far = _FAR if knows_profession and not kind.startswith("group") else ""
+        far = _FAR if wishes.professions and not kind.startswith("group") else ""
         look = _LOOK.substitute(
             ranks=_RANKS,
             offered=_OFFERED,
             where=f"{where} {far}",
             condition=condition,
             order=order,
-            after="" if from_start else _AFTER,
+            after=_AFTER if start else "",
         )
         around = _ANYWHERE if kind.startswith("open") else _IN_INTERVALS
         arms.append(around.substitute(look=look, kind=kind, order=order))
@@ -223,6 +233,7 @@ def _lists(cut: list[Cell]) -> dict[str, list[Any]]:
         "professions": [cell.profession for cell in cut],
         "educations": [cell.education for cell in cut],
         "distances": [cell.distance for cell in cut],
+        "has_best": [cell.has_best for cell in cut],
         "lows": [low for low, _, _ in parts],
         "highs": [high for _, high, _ in parts],
         "of": [step for _, _, step in parts],

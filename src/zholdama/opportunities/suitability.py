@@ -9,13 +9,15 @@ Sources: suitable work matches training, experience, health, working mode and th
 quoted as law); NKZ groups by leading digits (sub-major 2, minor 3, unit 4); KATO by leading digits (region 2, district 4).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from zholdama.opportunities.vocabulary import EDUCATIONS
+from zholdama.opportunities.vocabulary import DEMANDS, EDUCATIONS, WORK_MODES
+from zholdama.refusals import Refused
 
 Side = Literal["good", "neutral", "against", "unknown"]
 
@@ -91,6 +93,33 @@ class Wishes:
 
 
 NOTHING_STATED = Wishes()
+
+MOST_NAMED = 10
+"""Professions of one kind that a person may name."""
+HIGHEST_WAGE = 100_000_000
+_PROFESSION = re.compile(r"[0-9X][0-9]{3}(-[0-9]{1,3})?")
+_KATO = re.compile(r"[0-9]{9}")
+
+
+def wrong_wishes(wishes: Wishes) -> Refused | None:
+    """The first thing that cannot be, as a refusal that names the field; None where all is sound."""
+    for name in ("wanted", "trained"):
+        codes = getattr(wishes, name) or ()
+        if len(codes) > MOST_NAMED or not all(_PROFESSION.fullmatch(code) for code in codes):
+            return Refused("wished_profession_wrong", name, most=MOST_NAMED)
+    if wishes.kato is not None and not _KATO.fullmatch(wishes.kato):
+        return Refused("wished_territory_wrong", "kato")
+    if wishes.least_wage is not None and not 0 <= wishes.least_wage <= HIGHEST_WAGE:
+        return Refused("wished_wage_wrong", "least_wage")
+    words = (
+        ("education", EDUCATIONS, (wishes.education,) if wishes.education is not None else ()),
+        ("modes", WORK_MODES, wishes.modes or ()),
+        ("limits", DEMANDS, wishes.limits or ()),
+    )
+    for name, vocabulary, said in words:
+        if not set(said) <= set(vocabulary):
+            return Refused("wished_word_unknown", name)
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,67 +7,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('opportunities', '0002_organisations_and_places'),
+        ("opportunities", "0002_organisations_and_places"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('person_id', models.UUIDField()),
-                ('version', models.IntegerField()),
-                ('wanted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), null=True, size=None)),
-                ('trained', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), null=True, size=None)),
-                ('education', models.TextField(null=True)),
-                ('kato', models.CharField(max_length=9, null=True)),
-                ('modes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), null=True, size=None)),
-                ('least_wage', models.IntegerField(null=True)),
-                ('limits', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), null=True, size=None)),
-                ('source', models.TextField()),
-                ('stated_by', models.TextField()),
-                ('stated_at', models.DateTimeField()),
-                ('idempotency_key', models.UUIDField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("version", models.IntegerField()),
+                (
+                    "wanted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), null=True, size=None
+                    ),
+                ),
+                (
+                    "trained",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), null=True, size=None
+                    ),
+                ),
+                ("education", models.TextField(null=True)),
+                ("kato", models.CharField(max_length=9, null=True)),
+                (
+                    "modes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), null=True, size=None
+                    ),
+                ),
+                ("least_wage", models.IntegerField(null=True)),
+                (
+                    "limits",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), null=True, size=None
+                    ),
+                ),
+                ("source", models.TextField()),
+                ("stated_by", models.TextField()),
+                ("stated_at", models.DateTimeField()),
+                ("idempotency_key", models.UUIDField()),
             ],
             options={
-                'db_table': 'opportunities_wish',
+                "db_table": "opportunities_wish",
             },
         ),
         migrations.AddField(
-            model_name='place',
-            name='profession_group',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('profession', 4), output_field=models.CharField(db_collation='C', max_length=4)),
+            model_name="place",
+            name="profession_group",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Left("profession", 4),
+                output_field=models.CharField(db_collation="C", max_length=4),
+            ),
         ),
         migrations.AlterField(
-            model_name='place',
-            name='kato',
-            field=models.CharField(blank=True, db_collation='C', max_length=9),
+            model_name="place",
+            name="kato",
+            field=models.CharField(blank=True, db_collation="C", max_length=9),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('total__gt', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('taken')))), fields=['provider_id', 'measure', 'valid_until', 'id'], include=('profession_group', 'kato', 'education', 'work_mode', 'wage_tenge', 'demands'), name='offered_by_day'),
+            model_name="place",
+            index=models.Index(
+                condition=models.Q(
+                    ("ended_at__isnull", True),
+                    (
+                        "total__gt",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("reserved"), "+", models.F("taken")
+                        ),
+                    ),
+                ),
+                fields=["provider_id", "measure", "valid_until", "id"],
+                include=("profession_group", "kato", "education", "work_mode", "wage_tenge", "demands"),
+                name="offered_by_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('total__gt', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('taken')))), fields=['provider_id', 'measure', 'profession_group', 'valid_until', 'id'], include=('kato', 'education', 'work_mode', 'wage_tenge', 'demands'), name='offered_by_profession'),
+            model_name="place",
+            index=models.Index(
+                condition=models.Q(
+                    ("ended_at__isnull", True),
+                    (
+                        "total__gt",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("reserved"), "+", models.F("taken")
+                        ),
+                    ),
+                ),
+                fields=["provider_id", "measure", "profession_group", "valid_until", "id"],
+                include=("kato", "education", "work_mode", "wage_tenge", "demands"),
+                name="offered_by_profession",
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('total__gt', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('taken')))), fields=['provider_id', 'measure', 'kato', 'valid_until', 'id'], include=('profession_group', 'education', 'work_mode', 'wage_tenge', 'demands'), name='offered_by_territory'),
+            model_name="place",
+            index=models.Index(
+                condition=models.Q(
+                    ("ended_at__isnull", True),
+                    (
+                        "total__gt",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("reserved"), "+", models.F("taken")
+                        ),
+                    ),
+                ),
+                fields=["provider_id", "measure", "kato", "valid_until", "id"],
+                include=("profession_group", "education", "work_mode", "wage_tenge", "demands"),
+                name="offered_by_territory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('provider_id', 'person_id', 'version'), name='wishes_have_one_newest_version'),
+            model_name="wish",
+            constraint=models.UniqueConstraint(
+                fields=("provider_id", "person_id", "version"), name="wishes_have_one_newest_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('provider_id', 'idempotency_key'), name='wishes_are_stated_once'),
+            model_name="wish",
+            constraint=models.UniqueConstraint(
+                fields=("provider_id", "idempotency_key"), name="wishes_are_stated_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('least_wage__isnull', True), ('least_wage__gte', 0), _connector='OR'), name='a_wished_wage_is_not_negative'),
+            model_name="wish",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("least_wage__isnull", True), ("least_wage__gte", 0), _connector="OR"),
+                name="a_wished_wage_is_not_negative",
+            ),
         ),
     ]
