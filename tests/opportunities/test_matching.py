@@ -97,3 +97,58 @@ def test_the_database_ranks_as_the_rule_does(centre: Any, places: tuple[PlaceFac
     for wishes in CASES[half::2]:
         expected = [one.id for one in ranked(places, wishes)]
         assert [one for one in pages(centre, wishes) if one in own] == expected, wishes
+
+
+def test_what_is_full_ended_past_or_of_another_measure_is_not_offered(
+    centre: Any, places: tuple[PlaceFacts, ...]
+) -> None:
+    full, ended, other = [one for one in places[:-1] if one.valid_until > TODAY and not one.demands][:3]
+    sql("UPDATE opportunities_place SET reserved = total WHERE id = %s", [full.id], alias="owner")
+    sql("UPDATE opportunities_place SET ended_at = %s WHERE id = %s", [AT, ended.id], alias="owner")
+    sql("UPDATE opportunities_place SET measure = 'youth_practice' WHERE id = %s", [other.id], alias="owner")
+    shown = set(pages(centre, Wishes(wanted=("2411",)), limit=50))
+    assert shown & {full.id, ended.id, other.id} == set()
+    with staff(centre):
+        asked: dict[str, Any] = {"measure": "training", "wishes": Wishes()}
+        later = matching.suitable_places(
+            centre.provider_id, on=TODAY + timedelta(days=2), limit=500, **asked
+        ).places
+        assert {
+            one.card.valid_until - TODAY for one in later if one.card.id in {place.id for place in places}
+        } == {
+            timedelta(days=2),
+            timedelta(days=3),
+        }
+        assert matching.one_place(centre.provider_id, full.id, on=TODAY, **asked) is None
+        assert matching.one_place(centre.provider_id, places[-1].id, on=TODAY, **asked) is not None
+
+
+def test_places_of_another_provider_are_not_there(centre: Any, places: tuple[PlaceFacts, ...]) -> None:
+    stranger = uuid4()
+    with staff(centre):
+        page = matching.suitable_places(stranger, measure="training", wishes=Wishes(), on=TODAY)
+    assert page.places == ()
+
+
+def test_what_health_leaves_out_is_counted_by_its_reason(centre: Any, places: tuple[PlaceFacts, ...]) -> None:
+    stated = Wishes(limits=("lifting", "night"))
+    with staff(centre):
+        page = matching.suitable_places(centre.provider_id, measure="training", wishes=stated, on=TODAY)
+        fine = matching.suitable_places(
+            centre.provider_id, measure="training", wishes=Wishes(limits=()), on=TODAY
+        )
+    expected = {one: sum(one in place.demands for place in places) for one in ("lifting", "night")}
+    assert page.left_out == expected
+    assert fine.left_out == {}
+
+
+def test_the_next_places_are_the_most_suitable_besides_the_lost_one(
+    centre: Any, places: tuple[PlaceFacts, ...]
+) -> None:
+    stated = Wishes(wanted=("2411",), kato="111010100")
+    first, *others = pages(centre, stated, limit=50)
+    with staff(centre):
+        found = matching.next_places(
+            centre.provider_id, measure="training", wishes=stated, on=TODAY, besides=frozenset({first})
+        )
+    assert [one.card.id for one in found] == others[:3]

@@ -45,12 +45,13 @@ def state_wishes(
         raise ValueError(source)
     if problem := wrong_wishes(wishes):
         raise problem
-    done = models.Wish.objects.filter(provider_id=provider_id, idempotency_key=key).first()
-    if done is not None:
-        return done.version
-    if newest(provider_id, person_id).version != version:
+    if done := _version_of(provider_id, key):
+        return done
+    given = {"provider_id": provider_id, "person_id": person_id, "version": version + 1, "source": source}
+    if newest(provider_id, person_id).version != version or not _write(wishes, key=key, **given):
+        if done := _version_of(provider_id, key):  # the same statement, sent twice at once
+            return done
         raise Refused("wishes_changed", conflict=True)
-    _write(wishes, provider_id=provider_id, person_id=person_id, key=key, version=version + 1, source=source)
     chain.append(
         "state_wishes",
         case=case,
@@ -70,30 +71,25 @@ def newest(provider_id: UUID, person_id: UUID) -> WishCard:
     return WishCard(Wishes(**stated), *row[len(FIELDS) :])
 
 
-def _write(
-    wishes: Wishes, *, provider_id: UUID, person_id: UUID, key: UUID, version: int, source: str
-) -> None:
+def _write(wishes: Wishes, *, key: UUID, **given: Any) -> bool:
+    """Whether the row is this statement's: of two that state at once, the second waits for the first and writes none."""
     unit = current()
-    # Two who state at once meet at the unique version: the second one waits for the first and is refused.
-    made = models.Wish.objects.bulk_create(
-        [
-            models.Wish(
-                id=uuid4(),
-                provider_id=provider_id,
-                person_id=person_id,
-                version=version,
-                source=source,
-                stated_by=unit.by.label,
-                stated_at=unit.at,
-                idempotency_key=key,
-                **{name: _stored(getattr(wishes, name)) for name in FIELDS},
-            )
-        ],
-        ignore_conflicts=True,
+    row = models.Wish(
+        id=uuid4(),
+        stated_by=unit.by.label,
+        stated_at=unit.at,
+        idempotency_key=key,
+        **given,
+        **{name: _stored(getattr(wishes, name)) for name in FIELDS},
     )
-    written = models.Wish.objects.filter(provider_id=provider_id, person_id=person_id, version=version)
-    if not written.filter(id=made[0].id).exists():
-        raise Refused("wishes_changed", conflict=True)
+    models.Wish.objects.bulk_create([row], ignore_conflicts=True)
+    return models.Wish.objects.filter(provider_id=given["provider_id"], id=row.id).exists()
+
+
+def _version_of(provider_id: UUID, key: UUID) -> int:
+    """The version that this key has made, 0 where it has made none."""
+    done = models.Wish.objects.filter(provider_id=provider_id, idempotency_key=key)
+    return done.values_list("version", flat=True).first() or 0
 
 
 def _frozen(value: Any) -> Any:
