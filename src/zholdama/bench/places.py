@@ -149,7 +149,7 @@ def _load(provider_id: UUID, number: int, at: datetime) -> None:
         cursor.execute("CREATE TEMPORARY TABLE bench_group (place int PRIMARY KEY, code text) ON COMMIT DROP")
         cursor.executemany("INSERT INTO bench_group VALUES (%s, %s)", list(enumerate(_groups(), start=1)))
         cursor.execute("SELECT setseed(0.5)")
-        values = {
+        values: dict[str, Any] = {
             "provider": provider_id,
             "number": number,
             "on": at.astimezone(ALMATY).date(),

@@ -143,7 +143,8 @@ def wishes(request: Request, application_id: UUID) -> HttpResponse:
             source=form.cleaned_data["source"],
             case=case.id,
         )
-        messages.success(request, gettext("The wishes are written down. The places stand in their order."))
+        if case.channel == "portal":  # at the counter a banner would take the focus from the places
+            messages.success(request, gettext("The wishes are written down. The places stand in their order."))
         return back_to(case)
     version = request.POST.get("version", "")
     context = {"form": form, "case": case, "version": version if version.isdecimal() else card.version}

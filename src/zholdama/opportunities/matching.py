@@ -206,14 +206,13 @@ def _statement(cut: list[Cell], wishes: Wishes, start: Position | None) -> str:
 
 
 def _given(provider_id: UUID, measure: str, wishes: Wishes, on: date) -> dict[str, Any]:
-    within = educations_within(wishes.education) if wishes.education in EDUCATIONS else ()
-    known = wishes.education in EDUCATIONS
+    within = educations_within(wishes.education)
     return {
         "provider": provider_id,
         "measure": measure,
         "on": on,
         "enough": list(within),
-        "more": [one for one in EDUCATIONS if known and one not in within],
+        "more": [one for one in EDUCATIONS if within and one not in within],
         "kato": wishes.kato or "",
         "modes": list(wishes.modes or ()),
         "wage": wishes.least_wage,

@@ -230,10 +230,10 @@ def _education(place: PlaceFacts, wishes: Wishes) -> Line:
     return Line("education_enough" if enough else "more_education_asked", asked)
 
 
-def educations_within(education: str) -> tuple[str, ...]:
-    """The educations that somebody with this one has: itself and all that come before it."""
+def educations_within(education: str | None) -> tuple[str, ...]:
+    """The educations that somebody with this one has: itself and all before it; none where it is not known."""
     levels = tuple(EDUCATIONS)
-    return levels[: levels.index(education) + 1]
+    return levels[: levels.index(education) + 1] if education in EDUCATIONS else ()
 
 
 def _distance(place: PlaceFacts, wishes: Wishes) -> Line:
