@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
 from zholdama.desk.identity_forms import NUMBER, iin_error, offer
 from zholdama.desk.pages import language
-from zholdama.desk.suiting import Suiting, hint, said
+from zholdama.desk.suiting import Suiting, hint, said, unknown
 from zholdama.desk.words import SURENESS
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
@@ -81,7 +81,7 @@ class PlaceForm(forms.Form):
             self, "place", choices, {str(one.card.id): hint(one, _about(one.card)) for one in suiting.places}
         )
         self.after, self.first_after, self.left_out = suiting.after, first_after, suiting.left_out
-        self.wishes = said(suiting.wishes)
+        self.wishes, self.unknown = said(suiting.wishes), unknown(suiting.places)
 
 
 def _about(place: PlaceCard) -> str:

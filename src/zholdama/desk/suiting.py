@@ -30,6 +30,10 @@ MARKS = {"good": "+", "neutral": "·", "against": "−", "unknown": "?"}
 """A sign for each side, beside the word that a screen reader says."""
 
 
+SAID_ONCE = frozenset({"profession_not_stated", "residence_not_stated", "mode_not_stated", "wage_not_stated"})
+"""What is not known of the person is the same under every place: it is said once, above the list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suiting:
     """What the step of choosing a place shows: the list, where it goes on, what it leaves out, and the wishes."""
@@ -76,8 +80,9 @@ def next_places(
 
 
 def reasons(place: SuitablePlace) -> list[dict[str, str]]:
-    """The lines of a place in words, each with its side."""
+    """The lines of a place in words, each with its side; without those that are said once for all."""
     spoken = language()
+    lines = [line for line in place.fit.lines if line.code not in SAID_ONCE]
     return [
         {
             "side": line.side,
@@ -85,8 +90,14 @@ def reasons(place: SuitablePlace) -> list[dict[str, str]]:
             "said": SIDES[line.side].in_language(spoken),
             "text": line_words(line, spoken),
         }
-        for line in place.fit.lines
+        for line in lines
     ]
+
+
+def unknown(places: tuple[SuitablePlace, ...]) -> list[str]:
+    """What is not known of the person, once for the whole list."""
+    found = [line for one in places[:1] for line in one.fit.lines if line.code in SAID_ONCE]
+    return [line_words(line, language()) for line in found]
 
 
 def hint(place: SuitablePlace, about: str) -> str:
@@ -144,7 +155,9 @@ def wishes(request: Request, application_id: UUID) -> HttpResponse:
             case=case.id,
         )
         if case.channel == "portal":  # at the counter a banner would take the focus from the places
-            messages.success(request, gettext("The wishes are written down. The places stand in their order."))
+            messages.success(
+                request, gettext("The wishes are written down. The places stand in their order.")
+            )
         return back_to(case)
     version = request.POST.get("version", "")
     context = {"form": form, "case": case, "version": version if version.isdecimal() else card.version}
