@@ -125,6 +125,14 @@ def test_a_person_sees_and_states_his_own_in_his_own_case(centre: Any) -> None:
     assert newest(centre, shown.person_id).wishes == STATED
 
 
+def test_a_person_states_nothing_for_another(centre: Any, person: UUID) -> None:
+    with pytest.raises(ProgrammingError, match="row-level security"), citizen(uuid4()):
+        wishing.state_wishes(
+            STATED, provider_id=centre.provider_id, person_id=person, key=uuid4(), version=0, case=uuid4()
+        )
+    assert newest(centre, person).version == 0
+
+
 def test_a_statement_is_never_changed(centre: Any, person: UUID) -> None:
     state(centre, person)
     with pytest.raises(Exception, match="append"):
