@@ -65,9 +65,12 @@ class World:
 
 def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
     from zholdama.access import devices
+    from zholdama.applications.queries import application
     from zholdama.clocks import actions as clocks
     from zholdama.demonstration import acts
     from zholdama.notifications import actions as notifications
+    from zholdama.opportunities import wishing
+    from zholdama.opportunities.suitability import Wishes
     from zholdama.passport.edition import OfficeHours
     from zholdama.providers.models import RoleChange
     from zholdama.signatures import models as signatures
@@ -85,6 +88,17 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
         cases.append(case)
     _fill_paper(centre, cases[-1])
     acts.apply_on_portal(centre, portal, measure="public_works", at=AT)
+    for one in cases:
+        with staff(centre):
+            person_id = application(one.application_id).person_id
+            wishing.state_wishes(
+                Wishes(least_wage=1),
+                provider_id=centre.provider_id,
+                person_id=person_id,
+                key=uuid4(),
+                version=wishing.newest(centre.provider_id, person_id).version,
+                case=one.application_id,
+            )
     hours = OfficeHours(opens=time(8), lunch_from=time(12), lunch_to=time(13), closes=time(17))
     with staff(centre, "basshy"):
         devices.add(kind="board", name="hall", key=uuid4())
@@ -241,7 +255,17 @@ def row_of(table: str, centre: Any) -> dict[str, Any]:
 
 
 def insert(table: str) -> str:
-    return f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s::jsonb)"
+    """A statement that puts in a row given as JSON; what the database generates is left to it."""
+    found = sql(
+        "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) "
+        "FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
+        [table],
+        alias="owner",
+    )
+    names = found[0][0]
+    return (
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s::jsonb)"
+    )
 
 
 @every_tenants_table

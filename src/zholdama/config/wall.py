@@ -4,28 +4,22 @@ The wall is applied after each migration as the owner and is idempotent. A house
 database: a table that is missing here fails it. The SQL made from this page is in `wall_sql.py`.
 """
 
+from zholdama.config.wall_matching import WISHES
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
     OWN_CASE,
     OWN_PROVIDER,
+    PAPER_NUMBER,
+    RECHECK,
+    STOP,
+    TICKET,
     TRUE_CALENDAR,
     Right,
     Table,
     citizen,
     every,
     staff,
-)
-
-STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
-RECHECK = (
-    "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
-    "ended_at, decided_by, reason)"
-)
-TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
-PAPER_NUMBER = (
-    "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
-    "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
 )
 
 TABLES: tuple[Table, ...] = (
@@ -256,6 +250,7 @@ TABLES: tuple[Table, ...] = (
         (staff("SELECT, INSERT, UPDATE"), citizen(rows=ALL)),
         references=(("organisation_id", "opportunities_organisation"),),
     ),
+    *WISHES,
     Table(
         "applications_application",
         "cases of one provider; a person sees his own",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
 from zholdama.desk.identity_forms import NUMBER, iin_error, offer
 from zholdama.desk.pages import language
+from zholdama.desk.suiting import Suiting, hint, said, unknown
 from zholdama.desk.words import SURENESS
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
@@ -70,11 +72,16 @@ class PlaceForm(forms.Form):
         label=_("Where does the referral lead?"), widget=Radios(attrs={"autofocus": True})
     )
 
-    def __init__(self, *args: Any, places: tuple[PlaceCard, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, suiting: Suiting, first_after: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spoken = language()
-        choices = [(str(one.id), f"{one.title(spoken)}, {one.organisation}") for one in places]
-        offer(self, "place", choices, {str(one.id): _about(one) for one in places})
+        cards = [one.card for one in suiting.places]
+        choices = [(str(one.id), f"{one.title(spoken)}, {one.organisation}") for one in cards]
+        offer(
+            self, "place", choices, {str(one.card.id): hint(one, _about(one.card)) for one in suiting.places}
+        )
+        self.after, self.first_after, self.left_out = suiting.after, first_after, suiting.left_out
+        self.wishes, self.unknown = said(suiting.wishes), unknown(suiting.places)
 
 
 def _about(place: PlaceCard) -> str:

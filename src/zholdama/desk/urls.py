@@ -32,6 +32,7 @@ from zholdama.desk import (
     signing,
     signing_many,
     staffing,
+    suiting,
     supervising,
     working,
 )
@@ -80,6 +81,7 @@ urlpatterns = [
     path(f"{_CASE}take/", cases.take, name="take"),
     path(f"{_CASE}ask/", cases.ask, name="ask"),
     path(f"{_CASE}propose/", deciding.propose, name="propose"),
+    path(f"{_CASE}wishes/", suiting.wishes, name="wishes"),
     path(f"{_CASE}refuse/", deciding.refuse, name="refuse"),
     path(f"{_CASE}hand-over/", cases.hand_over, name="hand_over"),
     path(f"{_CASE}withdraw/", cases.withdraw, name="withdraw"),

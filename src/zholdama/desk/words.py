@@ -100,6 +100,7 @@ ACTS: Mapping[str, Any] = {
     "reject_signature_late": _("Signature rejected by the head after the result"),
     "assign": _("Given to a specialist by the head"),
     "to_everybody": _("Given to all specialists: the specialist is away"),
+    "state_wishes": _("Wishes of the person written down"),
     "represent": _("Legal representative written down"),
     "scan": _("Scan attached"),
     "hand_over_on_paper": _("Result delivered on paper"),

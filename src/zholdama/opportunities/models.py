@@ -2,6 +2,14 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Left
+
+from zholdama.opportunities.wish_models import Wish as Wish
+
+OFFERED = models.Q(ended_at__isnull=True) & models.Q(total__gt=models.F("reserved") + models.F("taken"))
+"""Not ended, and free: what the indexes of the ranking hold."""
+RANKED_BY = ["profession_group", "kato", "education", "work_mode", "wage_tenge", "demands"]
+"""What the ranking looks at: in the indexes themselves, so that places are ranked without reading them."""
 
 
 class Organisation(models.Model):
@@ -52,9 +60,15 @@ class Place(models.Model):
     created_at = models.DateTimeField()
     organisation_id = models.UUIDField(null=True)
     profession = models.CharField(max_length=8, blank=True)  # unit group of the national classifier (NKZ)
+    profession_group = models.GeneratedField(
+        expression=Left("profession", 4),
+        # In the order of the digits: so a leading part of the code is a range.
+        output_field=models.CharField(max_length=4, db_collation="C"),
+        db_persist=True,
+    )
     description_kk = models.TextField(blank=True)
     description_ru = models.TextField(blank=True)
-    kato = models.CharField(max_length=9, blank=True)
+    kato = models.CharField(max_length=9, blank=True, db_collation="C")
     work_mode = models.TextField(blank=True)  # full_day | part_time | shift | remote | flexible | seasonal
     education = models.TextField(blank=True)  # the least that is needed; empty: none
     demands = ArrayField(models.TextField(), default=list)  # on health: lifting, standing, heights, night ...
@@ -81,5 +95,23 @@ class Place(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["provider_id", "measure", "valid_until"], name="open_places_of_a_measure")
+            models.Index(fields=["provider_id", "measure", "valid_until"], name="open_places_of_a_measure"),
+            models.Index(
+                fields=["provider_id", "measure", "valid_until", "id"],
+                condition=OFFERED,
+                include=RANKED_BY,
+                name="offered_by_day",
+            ),
+            models.Index(
+                fields=["provider_id", "measure", "profession_group", "valid_until", "id"],
+                condition=OFFERED,
+                include=[one for one in RANKED_BY if one != "profession_group"],
+                name="offered_by_profession",
+            ),
+            models.Index(
+                fields=["provider_id", "measure", "kato", "valid_until", "id"],
+                condition=OFFERED,
+                include=[one for one in RANKED_BY if one != "kato"],
+                name="offered_by_territory",
+            ),
         ]
