@@ -7,25 +7,19 @@ database: a table that is missing here fails it. The SQL made from this page is 
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
+    MESSAGE,
     OWN_CASE,
     OWN_PROVIDER,
+    PAPER_NUMBER,
+    RECHECK,
+    STOP,
+    TICKET,
     TRUE_CALENDAR,
     Right,
     Table,
     citizen,
     every,
     staff,
-)
-
-STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
-RECHECK = (
-    "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
-    "ended_at, decided_by, reason)"
-)
-TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
-PAPER_NUMBER = (
-    "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
-    "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
 )
 
 TABLES: tuple[Table, ...] = (
@@ -266,7 +260,7 @@ TABLES: tuple[Table, ...] = (
                 "INSERT",
                 f"{OWN_PROVIDER} AND {ACQUAINTED.format(column='applications_application.person_id')}",
             ),
-            citizen(),
+            citizen("SELECT, UPDATE (email)"),
             Right(
                 "operator",
                 "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at, accepted_at)",
@@ -361,6 +355,11 @@ TABLES: tuple[Table, ...] = (
         "notices of one provider to its people",
         (staff("SELECT, INSERT"), citizen()),
         references=(("application_id", "applications_application"),),
+    ),
+    Table(
+        "notifications_message",
+        "what one provider sends by e-mail and SMS; no address and no text in it",
+        (staff(MESSAGE), Right("operator", "SELECT (provider_id, channel, state)", ALL)),
     ),
     Table(
         "notifications_cursor",

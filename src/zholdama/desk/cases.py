@@ -97,6 +97,7 @@ def _facts(case: ApplicationCard, names: dict[UUID, str]) -> list[dict[str, Any]
         (gettext("Legal representative"), _representative(case)),
         (gettext("Identity"), ANSWERS[case.registry_answer]),
         (gettext("Phone"), case.phone),
+        (gettext("E-mail address"), case.email),
         (gettext("Wish of the person"), case.wish),
         (gettext("Specialist"), names.get(case.specialist_id, "") if case.specialist_id else ""),
         (gettext("Remark of the head"), case.remark),

@@ -175,7 +175,9 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     form, sent = answered(RegisterForm, request, edition=editions.current())
     if sent and card.person_id is not None:
         shown = shown_at_visit(request, card, identity.documents(card.person_id))
-        answers = {name: form.cleaned_data[name] for name in ("measure", "language", "phone", "wish")}
+        answers = {
+            name: form.cleaned_data[name] for name in ("measure", "language", "phone", "email", "wish")
+        }
         applying.register(
             package_of(card, shown, **answers),
             key=key_of(request),

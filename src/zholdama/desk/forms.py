@@ -14,7 +14,7 @@ from zholdama.desk.pages import language
 from zholdama.desk.words import SURENESS
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
-from zholdama.ui.forms import Radios
+from zholdama.ui.forms import EmailField, Radios
 from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
@@ -45,6 +45,13 @@ class RegisterForm(forms.Form):
         required=False,
         widget=forms.TextInput(
             attrs={"class": "govuk-input--width-20", "inputmode": "tel", "autocomplete": "off"}
+        ),
+    )
+    email = EmailField(
+        autocomplete="off",
+        label=_("E-mail address"),
+        help_text=_(
+            "Only if the person wants e-mails about this application. They hold its number and nothing personal."
         ),
     )
     wish = forms.CharField(

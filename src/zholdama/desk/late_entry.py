@@ -47,7 +47,7 @@ def enter(request: Request, number_id: UUID) -> HttpResponse:
         registry=page.register.state,
         form="paper",
         incapable=page.facts.incapable,
-        **{name: answers[name] for name in ("measure", "language", "phone", "wish", "scan")},
+        **{name: answers[name] for name in ("measure", "language", "phone", "email", "wish", "scan")},
     )
     registered = entering.enter(
         entering.PaperEntry(

@@ -29,7 +29,7 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     form, sent = answered(PaperRegisterForm, request, edition=editions.current())
     if sent:
         shown = shown_at_visit(request, card, identity.documents(card.person_id))
-        names = ("measure", "language", "phone", "wish", "scan")
+        names = ("measure", "language", "phone", "email", "wish", "scan")
         answers = {name: form.cleaned_data[name] for name in names}
         applying.register(package_of(card, shown, form="paper", **answers), key=key_of(request))
         return redirect("desk:ticket", ticket_id=ticket_id)

@@ -94,5 +94,10 @@ def _answers(case: preparing.Prepared) -> list[dict[str, object]]:
             "value": answers.get("phone") or nothing,
             "href": reverse("portal:contact"),
         },
+        {
+            "key": _("E-mail address"),
+            "value": answers.get("email") or nothing,
+            "href": reverse("portal:contact"),
+        },
         {"key": _("Wish"), "value": answers.get("wish") or nothing, "href": reverse("portal:contact")},
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
 from zholdama.passport.edition import Edition
 from zholdama.providers.queries import ProviderCard
-from zholdama.ui.forms import AS_HEADING, Radios
+from zholdama.ui.forms import AS_HEADING, EmailField, Radios
 from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LARGEST_PAPER = 5_000_000
@@ -78,7 +78,7 @@ class MeasureForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    """How to reach the person, and what he wishes; both may stay empty."""
+    """How to reach the person, and what he wishes; all of it may stay empty."""
 
     phone = forms.CharField(
         label=_("Phone number"),
@@ -87,6 +87,12 @@ class ContactForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(
             attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}
+        ),
+    )
+    email = EmailField(
+        label=_("E-mail address"),
+        help_text=_(
+            "Only if you want a short e-mail when there is news. It names the number of the application and nothing else about you."
         ),
     )
     wish = forms.CharField(
