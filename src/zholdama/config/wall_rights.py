@@ -28,7 +28,7 @@ PAPER_NUMBER = (
     "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
     "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
 )
-MESSAGE = "SELECT, INSERT, UPDATE (state, attempts, next_at, error, remote_id, sending_at, ended_at)"
+MESSAGE = "SELECT, INSERT, UPDATE (state, attempts, next_at, error, taken_as, sending_at, ended_at)"
 """The columns that staff may change where a whole table would be too much."""
 
 

@@ -85,7 +85,7 @@ def _messages(found: Found, told: Telling) -> Iterator[models.Message]:
                 kind=told.kind,
                 language=found.language,
                 case_id=found.step.case_id,
-                about_id=found.about_id,
+                about=found.about,
                 next_at=unit.at,
                 created_at=unit.at,
             )

@@ -43,12 +43,12 @@ class Message(models.Model):
     kind = models.TextField()
     language = models.CharField(max_length=2)
     case_id = models.UUIDField()  # of the ledger's row: an application, or a place
-    about_id = models.UUIDField()  # what the message is about: the application, the referral, the place
+    about = models.UUIDField()  # what the message is about: the application, the referral, the place
     state = models.TextField(default="queued")  # queued | sending | sent | failed | given_up | unknown
     attempts = models.IntegerField(default=0)
     next_at = models.DateTimeField()
     error = models.TextField(blank=True)  # a code of ours or of the protocol, never words of the other side
-    remote_id = models.TextField(blank=True)  # under which the other side has taken it
+    taken_as = models.TextField(blank=True)  # under which the other side has taken it
     sending_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -68,7 +68,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["provider_id", "next_at", "id"],
+                fields=["provider_id", "next_at", "sequence"],
                 condition=models.Q(state__in=OPEN),
                 name="messages_on_their_way",
             ),

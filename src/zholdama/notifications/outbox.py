@@ -45,7 +45,7 @@ def take(channels: tuple[str, ...]) -> Parcel | None:
     unit = current()
     due = models.Message.objects.filter(
         provider_id=tenant(), state="queued", channel__in=channels, next_at__lte=unit.at
-    ).order_by("next_at", "id")
+    ).order_by("next_at", "sequence")
     while (row := due.select_for_update(skip_locked=True).first()) is not None:
         letter = "too_late" if unit.at - row.created_at >= rules.TRIED_FOR else _letter(row)
         if isinstance(letter, Letter):
@@ -63,10 +63,10 @@ def commit(parcel: Parcel) -> bool:
     return _change(of_attempt, state="sending", sending_at=current().at)
 
 
-def sent(parcel: Parcel, remote_id: str) -> bool:
+def sent(parcel: Parcel, taken_as: str) -> bool:
     """The other side has taken it. An answer that comes after all ends the doubt, too."""
     of_attempt = _at_stake(parcel, "sending", "unknown")
-    return _change(of_attempt, state="sent", remote_id=remote_id, error="", ended_at=current().at)
+    return _change(of_attempt, state="sent", taken_as=taken_as, error="", ended_at=current().at)
 
 
 def failed(parcel: Parcel, code: str) -> bool:
@@ -104,7 +104,7 @@ def stranded(*, most: int = 50) -> tuple[Stranded, ...]:
     """The messages of the unit's provider that have stood in `sending` for too long."""
     rows = models.Message.objects.filter(
         provider_id=tenant(), state="sending", sending_at__lte=current().at - SETTLED_AFTER
-    ).order_by("next_at", "id")
+    ).order_by("next_at", "sequence")
     found = rows.values_list("id", "channel", "attempts")[:most]
     return tuple(Stranded(id, channel, attempt, message_id(id)) for id, channel, attempt in found)
 
@@ -144,7 +144,7 @@ def _letter(row: models.Message) -> Letter | str:
         cases = Application.objects.filter(provider_id=tenant(), id=row.case_id)
         number, address = str(cases.values_list("number", flat=True).get()), cabinet
     elif (make := kinds.link_of(row.kind)) is not None:
-        address = make(row.about_id, at=current().at)
+        address = make(row.about, at=current().at)
     if not address:
         return "no_link"
     stop = row.recipient == "person" and row.channel == "email"

@@ -33,7 +33,7 @@ class Found:
     step: Step
     recipient: Recipient
     recipient_id: UUID
-    about_id: UUID
+    about: UUID
     language: str
     channels: frozenset[str]
 

@@ -5,7 +5,9 @@ got (RFC 5321, 4.1.1.4). The dot is therefore sent by itself, after `commit`.
 """
 
 import re
+import select
 import smtplib
+import socket
 import ssl
 import threading
 from collections.abc import Callable
@@ -52,18 +54,18 @@ class Smtp:
             line.send(_LEADING_DOT.sub(b"..", body))
             if not commit():
                 raise Overtaken
+            _still_there(line)
             passed = True
             line.send(b".\r\n")
             return _taken_as(_needs(line.getreply()))
         except (NotTaken, NeverTaken):
             self._ready_again(line)
             raise
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException):
             self._drop()
-            code = "timeout" if isinstance(error, TimeoutError) else "cut"
             if passed:
-                raise Unsure(code) from None
-            raise NotTaken(code, everybody=True) from None
+                raise Unsure("cut") from None
+            raise NotTaken("cut", everybody=True) from None
         except BaseException:
             self._drop()  # half a letter stands on the line: nothing else may follow it
             raise
@@ -136,11 +138,11 @@ def wire_form(letter: Letter, *, to: str, sender: str) -> bytes:
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.made_at)
     message["Message-ID"] = letter.message_id
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     if letter.answer_page:
         message["List-Unsubscribe"] = f"<{letter.answer_page}>"
     message.set_content(letter.text, cte="base64")
+    message["Content-Language"] = letter.language
     return message.as_bytes()
 
 
@@ -168,6 +170,12 @@ def _needs(answer: tuple[int, bytes], *, good: int = 2, about_letter: bool = Tru
     raise NotTaken(f"smtp_{code}", everybody=not about_letter)
 
 
+def _still_there(line: smtplib.SMTP) -> None:
+    """A server that speaks, or hangs up, in the middle of a letter does not want it: the dot is not sent."""
+    if line.sock is None or select.select([line.sock], [], [], 0)[0]:
+        raise smtplib.SMTPServerDisconnected
+
+
 def _taken_as(words: bytes) -> str:
     """What the server calls the letter: the last word of its answer, never one that could be an address."""
     word = words.decode("ascii", "ignore").split()[-1:] or [""]
@@ -175,7 +183,5 @@ def _taken_as(words: bytes) -> str:
 
 
 def _cut(line: smtplib.SMTP) -> None:
-    import socket
-
     with suppress(OSError, AttributeError):
         line.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]

@@ -30,11 +30,11 @@ def send_all(*, stopping: Callable[[], bool] = lambda: False) -> int:
         return 0
     with work(login=Login.DOORKEEPER, at=clock.now(), alias="worker"):
         open_now = providers.open_providers()
-    with _Round(stopping) as round:
+    with Round(stopping) as round:
         return sum(round.of_provider(provider.id) for provider in open_now)
 
 
-class _Round:
+class Round:
     """The lines that are open during a round, and the channels that are down."""
 
     def __init__(self, stopping: Callable[[], bool]) -> None:
@@ -42,7 +42,7 @@ class _Round:
         self._lines: dict[str, Carrier] = {}
         self._up = tuple(carriers.names())
 
-    def __enter__(self) -> "_Round":
+    def __enter__(self) -> "Round":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,14 +80,14 @@ class _Round:
             return committed
 
         try:
-            remote_id = self._line(parcel.channel).send(parcel.letter, commit=commit)
+            taken_as = self._line(parcel.channel).send(parcel.letter, commit=commit)
         except Overtaken:
             return
         except Exception as error:
             self._ended(provider_id, parcel, error, committed=committed)
         else:
             with _unit(provider_id):
-                outbox.sent(parcel, remote_id)
+                outbox.sent(parcel, taken_as)
 
     def _ended(self, provider_id: UUID, parcel: Parcel, error: Exception, *, committed: bool) -> None:
         if isinstance(error, NotTaken) and error.everybody:

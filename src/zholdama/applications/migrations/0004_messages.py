@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0003_paper_representatives_relations'),
+        ("applications", "0003_paper_representatives_relations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='email',
-            field=models.TextField(blank=True, db_default=''),
+            model_name="application",
+            name="email",
+            field=models.TextField(blank=True, db_default=""),
         ),
     ]

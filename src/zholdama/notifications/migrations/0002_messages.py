@@ -4,38 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_initial'),
+        ("notifications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('provider_id', models.UUIDField()),
-                ('sequence', models.BigIntegerField()),
-                ('recipient', models.TextField()),
-                ('recipient_id', models.UUIDField()),
-                ('channel', models.TextField()),
-                ('kind', models.TextField()),
-                ('language', models.CharField(max_length=2)),
-                ('case_id', models.UUIDField()),
-                ('about_id', models.UUIDField()),
-                ('state', models.TextField(default='queued')),
-                ('attempts', models.IntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('error', models.TextField(blank=True)),
-                ('remote_id', models.TextField(blank=True)),
-                ('sending_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("provider_id", models.UUIDField()),
+                ("sequence", models.BigIntegerField()),
+                ("recipient", models.TextField()),
+                ("recipient_id", models.UUIDField()),
+                ("channel", models.TextField()),
+                ("kind", models.TextField()),
+                ("language", models.CharField(max_length=2)),
+                ("case_id", models.UUIDField()),
+                ("about", models.UUIDField()),
+                ("state", models.TextField(default="queued")),
+                ("attempts", models.IntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                ("error", models.TextField(blank=True)),
+                ("taken_as", models.TextField(blank=True)),
+                ("sending_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'notifications_message',
-                'indexes': [models.Index(condition=models.Q(('state__in', ('queued', 'sending'))), fields=['provider_id', 'next_at', 'id'], name='messages_on_their_way'), models.Index(fields=['provider_id', 'case_id'], name='messages_of_a_case'), models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['state'], name='messages_not_sent')],
-                'constraints': [models.UniqueConstraint(fields=('provider_id', 'sequence', 'recipient', 'recipient_id', 'channel'), name='one_message_per_step_recipient_and_channel'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('queued', 'sending'))), models.Q(models.Q(('state__in', ('queued', 'sending')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='a_message_ends_once')],
+                "db_table": "notifications_message",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("queued", "sending"))),
+                        fields=["provider_id", "next_at", "sequence"],
+                        name="messages_on_their_way",
+                    ),
+                    models.Index(fields=["provider_id", "case_id"], name="messages_of_a_case"),
+                    models.Index(
+                        condition=models.Q(("state", "sent"), _negated=True),
+                        fields=["state"],
+                        name="messages_not_sent",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider_id", "sequence", "recipient", "recipient_id", "channel"),
+                        name="one_message_per_step_recipient_and_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state__in", ("queued", "sending"))),
+                            models.Q(
+                                models.Q(("state__in", ("queued", "sending")), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_message_ends_once",
+                    ),
+                ],
             },
         ),
     ]
