@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from tests.notifications.mail_server import Fault, MailServer
 from tests.acting import AT, citizen, newcomer, signed_application, sql
+from tests.notifications.mail_server import Fault, MailServer
 
 from zholdama import clock
 from zholdama.actors import system_of

@@ -5,6 +5,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -48,10 +49,8 @@ class MailServer:
 
         class Talk(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                try:
+                with suppress(ConnectionError, _Cut):
                     owner._talk(self.rfile, self.wfile)
-                except (ConnectionError, _Cut):
-                    pass
 
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address, daemon_threads = True, True

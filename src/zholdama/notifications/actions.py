@@ -38,7 +38,7 @@ def follow(*, most: int = 500) -> Followed:
     )
     if not entries:
         return Followed(0, 0)
-    steps = [Step(*entry) for entry in entries if entry[2] is not None]
+    steps = [Step(sequence, act, case, at) for sequence, act, case, at in entries if case is not None]
     found = _found(steps)
     notices = [_notice(step, one) for one, told, step in found if told.kind == TO_PERSONS.get(step.act)]
     messages = [row for one, told, _ in found for row in _messages(one, told)]

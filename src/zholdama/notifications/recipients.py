@@ -91,9 +91,8 @@ def _reached(**addresses: str) -> frozenset[str]:
 
 def address_of(recipient: str, recipient_id: UUID, case_id: UUID, channel: str) -> str:
     """Where the recipient is reached now; empty where he has taken the address back."""
-    column = ADDRESS[channel]
     if recipient == "person":
-        rows = Application.objects.filter(provider_id=tenant(), id=case_id, person_id=recipient_id)
-    else:
-        rows = Organisation.objects.filter(provider_id=tenant(), id=recipient_id)
-    return str(rows.values_list(column, flat=True).first() or "")
+        cases = Application.objects.filter(provider_id=tenant(), id=case_id, person_id=recipient_id)
+        return str(cases.values_list(ADDRESS[channel], flat=True).first() or "")
+    known = Organisation.objects.filter(provider_id=tenant(), id=recipient_id)
+    return str(known.values_list(ADDRESS[channel], flat=True).first() or "")

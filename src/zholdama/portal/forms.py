@@ -82,7 +82,9 @@ class ContactForm(forms.Form):
 
     phone = forms.CharField(
         label=_("Phone number"),
-        help_text=_("Only if the specialist may call you. For example +7 701 234 56 78."),
+        help_text=_(
+            "Only if you want calls or short messages (SMS) about this application. For example +7 701 234 56 78."
+        ),
         required=False,
         max_length=30,
         widget=forms.TextInput(
