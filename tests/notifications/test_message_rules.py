@@ -62,7 +62,7 @@ def test_a_letter_is_the_same_bytes_at_every_attempt_and_no_line_of_it_can_end_i
     first = wire_form(letter, to="a@z.test", sender="Zholdama <n@z.test>")
     assert first == wire_form(letter, to="a@z.test", sender="Zholdama <n@z.test>")
     assert b"\r\n.\r\n" not in first
-    with pytest.raises(ValueError, match="newline"):
+    with pytest.raises(ValueError, match="linefeed"):
         wire_form(
             Letter("<1@z.test>", "a@z.test", "a\nBcc: b@z.test", "", "kk", AT),
             to="a@z.test",

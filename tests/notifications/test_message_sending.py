@@ -100,6 +100,30 @@ def test_what_a_fault_makes_of_a_message(
         assert len(server.ids()) <= 1
 
 
+@pytest.mark.parametrize("changes", [{"security": "starttls"}, {"user": "zholdama", "password": "secret"}])
+def test_nothing_goes_in_the_clear_or_unsigned_where_the_settings_want_more(
+    post: Any, mail: Any, settings: Any, changes: dict[str, str]
+) -> None:
+    server = mail()
+    settings.ZHOLDAMA_SMTP = {**settings.ZHOLDAMA_SMTP, **changes}
+    post.case()
+    post.follow()
+    post.send()
+    assert (post.rows(), server.seen) == ([("queued", "not_offered")], 0)
+
+
+def test_what_goes_wrong_in_the_house_after_the_point_is_not_repeated(
+    post: Any, mail: Any, monkeypatch: Any
+) -> None:
+    server = mail()
+    post.case()
+    post.follow()
+    monkeypatch.setattr("zholdama.notifications.smtp._taken_as", lambda words: 1 / 0)
+    post.send()
+    assert post.rows() == [("unknown", "error_ZeroDivisionError")]
+    assert len(server.taken) == 1
+
+
 def test_one_letter_refused_does_not_keep_the_others(post: Any, mail: Any) -> None:
     server = mail(lambda phase, number: "550 no" if (phase, number) == ("rcpt", 2) else "")
     case = post.case()

@@ -91,6 +91,8 @@ class Smtp:
                 raise NotTaken(f"auth_{error.smtp_code}", everybody=True) from None
             except smtplib.SMTPResponseException as error:
                 raise NotTaken(f"smtp_{error.smtp_code}", everybody=True) from None
+            except smtplib.SMTPNotSupportedError:  # no secrecy, or no sign-in, on offer: never go on without
+                raise NotTaken("not_offered", everybody=True) from None
             except ssl.SSLError:
                 raise NotTaken("tls", everybody=True) from None
             except (OSError, smtplib.SMTPException):
