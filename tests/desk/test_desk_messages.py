@@ -36,6 +36,21 @@ def test_an_address_is_kept_with_the_registration(visit: Any, centre: Any, typed
     assert found == ([(typed,)] if status == 302 else [])
 
 
+def test_where_no_e_mail_goes_out_nobody_is_asked_for_an_address(
+    visit: Any, centre: Any, settings: Any
+) -> None:
+    settings.ZHOLDAMA_DEMONSTRATION = False
+    one = visit().arrive()
+    one.identify()
+    assert 'name="email"' not in one.desk.get(f"/desk/tickets/{one.ticket}/").content.decode()
+    assert one.register(email="someone@example.kz").status_code == 302
+    assert sql(
+        "SELECT email FROM applications_application WHERE provider_id = %s",
+        [centre.provider_id],
+        alias="owner",
+    ) == [("",)]
+
+
 def test_the_case_says_in_one_line_what_became_of_its_messages(visit: Any, centre: Any) -> None:
     one = visit(slug="aigerim").to_head()
     one.desk.client.cookies["django_language"] = "en"

@@ -46,3 +46,13 @@ def test_what_is_no_address_stays_where_it_was_typed(citizen: Client, centre: An
     assert answer.status_code == 422
     assert 'href="#id_email"' in body(answer)
     assert "қала маңы" in body(answer)
+
+
+def test_where_no_e_mail_goes_out_nobody_is_asked_for_an_address(
+    citizen: Client, centre: Any, settings: Any
+) -> None:
+    settings.ZHOLDAMA_DEMONSTRATION = False
+    page = answer_all(citizen, centre.code, email="someone@example.kz")
+    assert 'name="email"' not in body(citizen.get("/apply/contact/"))
+    assert "someone@example.kz" not in body(page)
+    assert kept(case_of(send(citizen, page))) == ""

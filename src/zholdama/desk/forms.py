@@ -12,12 +12,17 @@ from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
 from zholdama.desk.identity_forms import NUMBER, iin_error, offer
 from zholdama.desk.pages import language
 from zholdama.desk.words import SURENESS
+from zholdama.notifications.queries import asks_for_email
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
 from zholdama.ui.forms import EmailField, Radios
 from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
+
+
+PACKAGE = ("measure", "language", "phone", "email", "wish")
+"""What a registration asks; nobody is asked for an e-mail address where none is written to."""
 
 
 class SignatureFile(forms.FileField):
@@ -60,6 +65,8 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_for_email():
+            del self.fields["email"]
         spoken = language()
         offer(
             self,

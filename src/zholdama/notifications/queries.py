@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count
 
 from zholdama.ledger.work import tenant
-from zholdama.notifications import models
+from zholdama.notifications import carriers, models
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class NoticeCard:
     kind: str
     application_id: UUID
     at: datetime
+
+
+def asks_for_email() -> bool:
+    """Whether people are asked for an e-mail address: only where one is used, and in a demonstration."""
+    return settings.ZHOLDAMA_DEMONSTRATION or "email" in carriers.names()
 
 
 def notices_of(person_id: UUID, *, limit: int = 20) -> tuple[NoticeCard, ...]:

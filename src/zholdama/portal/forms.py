@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
+from zholdama.notifications.queries import asks_for_email
 from zholdama.passport.edition import Edition
 from zholdama.providers.queries import ProviderCard
 from zholdama.ui.forms import AS_HEADING, EmailField, Radios
@@ -104,6 +105,11 @@ class ContactForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_for_email():
+            del self.fields["email"]
 
     def clean_phone(self) -> str:
         """As typed, when it is a phone number of 10 to 15 digits."""
