@@ -69,6 +69,7 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
     from zholdama.clocks import actions as clocks
     from zholdama.demonstration import acts
     from zholdama.notifications import actions as notifications
+    from zholdama.notifications.models import Message
     from zholdama.opportunities import wishing
     from zholdama.opportunities.suitability import Wishes
     from zholdama.passport.edition import OfficeHours
@@ -105,6 +106,20 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
         clocks.set_hours(hours, valid_from=date(2026, 12, 1))
         notifications.follow()
         for one in cases:
+            Message.objects.create(
+                id=uuid4(),
+                provider_id=centre.provider_id,
+                sequence=1,
+                recipient="person",
+                recipient_id=uuid4(),
+                channel="email",
+                kind="registered",
+                language="kk",
+                case_id=one.application_id,
+                about=one.application_id,
+                next_at=AT,
+                created_at=AT,
+            )
             signatures.Recheck.objects.create(
                 id=uuid4(),
                 provider_id=centre.provider_id,

@@ -134,6 +134,7 @@ def answer_questions(page: Any, *, measure: str, centre: str = "0001") -> None:
     page.check(f"input[name=measure][value={measure}]")
     _go_on(page)
     page.fill("input[name=phone]", "+7 700 123 45 67")
+    page.fill("input[name=email]", "someone@example.kz")
     _go_on(page)
 
 

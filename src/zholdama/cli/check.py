@@ -28,6 +28,7 @@ FINDINGS = [
     "zholdama.providers.findings.findings",
     "zholdama.signatures.findings.findings",
     "zholdama.acceptance.findings.findings",
+    "zholdama.notifications.findings.findings",
 ]
 """What rooms look at themselves: dotted names of functions without arguments that return mappings with
 `what`, `state` and `do`. They are called with Django set up and a database behind it."""

@@ -8,6 +8,7 @@ from zholdama.config.wall_matching import WISHES
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
+    MESSAGE,
     OWN_CASE,
     OWN_PROVIDER,
     PAPER_NUMBER,
@@ -261,7 +262,7 @@ TABLES: tuple[Table, ...] = (
                 "INSERT",
                 f"{OWN_PROVIDER} AND {ACQUAINTED.format(column='applications_application.person_id')}",
             ),
-            citizen(),
+            citizen("SELECT, UPDATE (email)"),
             Right(
                 "operator",
                 "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at, accepted_at)",
@@ -356,6 +357,11 @@ TABLES: tuple[Table, ...] = (
         "notices of one provider to its people",
         (staff("SELECT, INSERT"), citizen()),
         references=(("application_id", "applications_application"),),
+    ),
+    Table(
+        "notifications_message",
+        "what one provider sends by e-mail and SMS; no address and no text in it",
+        (staff(MESSAGE), Right("operator", "SELECT (provider_id, channel, state)", ALL)),
     ),
     Table(
         "notifications_cursor",

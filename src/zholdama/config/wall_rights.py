@@ -29,6 +29,8 @@ PAPER_NUMBER = (
     "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
 )
 """What staff may change in rows that have steps: clocks, rechecks, tickets, numbered forms."""
+MESSAGE = "SELECT, INSERT, UPDATE (state, attempts, next_at, error, taken_as, sending_at, ended_at)"
+"""The columns that staff may change where a whole table would be too much."""
 
 
 @dataclass(frozen=True, slots=True)

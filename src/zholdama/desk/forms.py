@@ -14,12 +14,17 @@ from zholdama.desk.identity_forms import NUMBER, iin_error, offer
 from zholdama.desk.pages import language
 from zholdama.desk.suiting import Suiting, hint, said, unknown
 from zholdama.desk.words import SURENESS
+from zholdama.notifications.queries import asks_for_email
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
-from zholdama.ui.forms import Radios
+from zholdama.ui.forms import EmailField, Radios
 from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
+
+
+PACKAGE = ("measure", "language", "phone", "email", "wish")
+"""What a registration asks; nobody is asked for an e-mail address where none is written to."""
 
 
 class SignatureFile(forms.FileField):
@@ -49,12 +54,21 @@ class RegisterForm(forms.Form):
             attrs={"class": "govuk-input--width-20", "inputmode": "tel", "autocomplete": "off"}
         ),
     )
+    email = EmailField(
+        autocomplete="off",
+        label=_("E-mail address"),
+        help_text=_(
+            "Only if the person wants e-mails about this application. They hold its number and nothing personal."
+        ),
+    )
     wish = forms.CharField(
         label=_("Wish of the person"), max_length=1000, required=False, widget=forms.Textarea
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_for_email():
+            del self.fields["email"]
         spoken = language()
         offer(
             self,

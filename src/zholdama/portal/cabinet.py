@@ -4,14 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zholdama.access.doors import citizen
 from zholdama.access.requests import Request
 from zholdama.actors import Role
-from zholdama.applications import drafts
+from zholdama.applications import contact, drafts
 from zholdama.applications import queries as applications
 from zholdama.applications.confirming import confirmed_basis
 from zholdama.applications.lifecycle import APPLICATION
@@ -126,6 +127,14 @@ def application(request: Request, *, application_id: UUID) -> HttpResponse:
         "back": reverse("portal:cabinet"),
     }
     return page(request, "application", context)
+
+
+@require_POST
+@citizen
+def no_email(request: Request, *, application_id: UUID) -> HttpResponse:
+    """The person takes his e-mail address back: nothing more is sent about this application."""
+    contact.take_back_email(application_id=own(request, application_id).id)
+    return redirect("portal:application", application_id=application_id)
 
 
 def _explained(clock: Clock | None) -> Explanation | None:
