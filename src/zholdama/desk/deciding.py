@@ -16,6 +16,7 @@ from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications.confirming import confirmed_reasons
 from zholdama.applications.queries import ApplicationCard
+from zholdama.desk.eligibility import panel, with_reason
 from zholdama.desk.forms import GuidanceForm, PlaceForm, RefuseForm
 from zholdama.desk.pages import answered, draw, version_of
 from zholdama.desk.standing import case_or_404, state_texts
@@ -41,17 +42,19 @@ def propose(request: Request, application_id: UUID) -> HttpResponse:
     case = case_or_404(application_id)
     request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
     form_class, arguments = decision_form(case, at=request.at)
-    form, sent = answered(form_class, request, **arguments)
+    shown = panel(case, at=request.at)
+    form, sent = answered(with_reason(form_class, request, shown["answer"]), request, **arguments)
     if sent:
         answers = form.cleaned_data
         proposal = drafting.Proposal(
             place_id=UUID(answers["place"]) if "place" in answers else None,
             advice=answers.get("advice", ""),
             next_step=answers.get("next_step", ""),
+            against=answers.get("against", ""),
         )
         drafting.propose(proposal, application_id=application_id, version=version_of(request))
         return _sent(request, case)
-    return draw(request, "propose", {"form": form, **_about(request, case)})
+    return draw(request, "propose", {"form": form, "eligibility": shown, **_about(request, case)})
 
 
 @staff(Role.SPECIALIST)
