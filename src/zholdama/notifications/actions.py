@@ -14,6 +14,7 @@ TOLD = {
     "submit": "submitted",
     "register": "registered",
     "ask": "question",
+    "announce_refusal": "refusal_intended",
     "hand_over": "delivered",
     "withdraw": "withdrawn",
     "reject_signature": "not_signed",
