@@ -202,27 +202,25 @@ def refusal(case: Case, *, number: str, code: bytes) -> bytes:
                 "Шағым тіркеледі: сізге нөмірі, күні және қабылдаған адамның аты-жөні айтылады. Анықтама: 1414.",
                 "Жалобу регистрируют: вам называют номер, дату и имя принявшего. Справки: 1414.",
             ),
-            *_heard(case.application),
         ),
+        heard=_heard(case.application),
         signatures=_signatures(case),
         proof=_proof(case, number=number, kind="refusal", code=code, last_day=None),
     )
     return _sealed(paper, case)
 
 
-def _heard(application: ApplicationCard) -> tuple[sheets.Words, ...]:
+def _heard(application: ApplicationCard) -> sheets.Words:
     """That the person was heard before the refusal, and what the person said."""
     card = hearing.of_case(application.provider_id, application.id)
     if card is None:
-        return ()
+        return ""
     told = minute(card.told_at)
     said_kk = f"Сіздің жауабыңыз: {card.answer}" if card.answer else "Сіз жауап қайтармадыңыз."
     said_ru = f"Ваш ответ: {card.answer}" if card.answer else "Вы ничего не ответили."
-    return (
-        both(
-            f"Бас тарту ниеті сізге {told} айтылды. {said_kk}",
-            f"О намерении отказать вам сообщили {told}. {said_ru}",
-        ),
+    return both(
+        f"Бас тарту ниеті сізге {told} айтылды. {said_kk}",
+        f"О намерении отказать вам сообщили {told}. {said_ru}",
     )
 
 
