@@ -66,6 +66,12 @@ def test_the_newer_fact_counts_and_the_older_stays(case: Any) -> None:
     assert sorted(value for (value,) in rows) == ["job_seeker", "unemployed"]
 
 
+def test_of_two_facts_of_one_moment_the_later_counts(case: Any) -> None:
+    for value in ("job_seeker", "none", "unemployed", "none", "job_seeker"):
+        note(case, value=value)
+        assert known(case)["status"].value == value
+
+
 def test_a_fact_is_noted_once_per_key(case: Any) -> None:
     key = uuid4()
     assert note(case, key=key) == note(case, key=key)

@@ -165,6 +165,7 @@ def _fill_paper(centre: Any, case: Any) -> None:
             sure="said",
             noted_by=me,
             noted_at=at,
+            turn=1,
             idempotency_key=uuid4(),
         )
         Hearing.objects.create(

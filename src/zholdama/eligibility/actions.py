@@ -45,6 +45,7 @@ def note_fact(stated: Noted, *, application_id: UUID, key: UUID) -> UUID:
     )
     if fact.source == "document" and not stated.shown.strip():
         raise Refused("fact_document_unnamed", "shown")
+    before = models.NotedFact.objects.filter(provider_id=tenant(), person_id=row.person_id, name=fact.name)
     noted = models.NotedFact.objects.create(
         id=uuid4(),
         provider_id=tenant(),
@@ -58,6 +59,7 @@ def note_fact(stated: Noted, *, application_id: UUID, key: UUID) -> UUID:
         sure=fact.sure,
         noted_by=unit.by.id,
         noted_at=unit.at,
+        turn=before.count() + 1,
         idempotency_key=key,
     )
     value = {} if facts.kinds()[fact.name].sensitive else {"value": fact.value}

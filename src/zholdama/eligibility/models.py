@@ -18,6 +18,7 @@ class NotedFact(models.Model):
     sure = models.TextField()  # firm | said
     noted_by = models.UUIDField()
     noted_at = models.DateTimeField()
+    turn = models.IntegerField()  # which one of its name it is: of two of one moment the later counts
     idempotency_key = models.UUIDField()
 
     class Meta:

@@ -66,7 +66,7 @@ _BASIS = tuple(field.name for field in fields(BasisCard))
 def noted(provider_id: UUID, person_id: UUID) -> tuple[NotedCard, ...]:
     """The newest fact of each name that the provider has written down about a person."""
     rows = models.NotedFact.objects.filter(provider_id=provider_id, person_id=person_id)
-    newest = rows.order_by("name", "-noted_at", "-id").distinct("name")
+    newest = rows.order_by("name", "-noted_at", "-turn", "-id").distinct("name")
     return tuple(NotedCard(*row) for row in newest.values_list(*_NOTED))
 
 
