@@ -48,6 +48,7 @@ TABLE = {
     "propose":               (302, 404, 200, 404, 404, 404, 404),
     "wishes":                (302, 404, 200, 404, 404, 404, 404),
     "refuse":                (302, 404, 200, 404, 404, 404, 404),
+    "note_fact":             (302, 404, 200, 404, 404, 404, 404),
     "hand_over":             (302, 302, 302, 302, 302, 302, 302),
     "withdraw":              (302, 404, 200, 404, 404, 404, 404),
     "receipt":               (302, 404, 200, 200, 200, 404, 404),
@@ -159,7 +160,7 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
     ids = {
         "ticket_id": one.ticket, "application_id": one.case, "paper_id": uuid4(), "provider_id": centre.provider_id,
         "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(),
-        "recheck_id": uuid4(), "device_id": uuid4(),
+        "recheck_id": uuid4(), "device_id": uuid4(), "name": "status",
         **{name: uuid4() for name in PAPER_IDS},
     }  # fmt: skip
     nobody_at_all = {**ids, "staff_id": uuid4()}
@@ -201,6 +202,7 @@ def test_posts_need_the_forms_proof(centre: Any) -> None:
                 "counter_id",
                 "recheck_id",
                 "device_id",
+                "name",
                 *PAPER_IDS,
             )
         }

@@ -146,8 +146,9 @@ def _fill_paper(centre: Any, case: Any) -> None:
     from zholdama.applications.own_cases import declare_relation
     from zholdama.applications.queries import application
     from zholdama.demonstration import acts
+    from zholdama.eligibility.models import NotedFact
     from zholdama.identity.models import Duplicate
-    from zholdama.referrals.models import Correction, Referral
+    from zholdama.referrals.models import Correction, Hearing, Referral
 
     at = AT + timedelta(hours=2)
     ticket = acts.arrive(centre, at)
@@ -180,6 +181,31 @@ def _fill_paper(centre: Any, case: Any) -> None:
             document_date=at.date(),
             recorded_by=me,
             recorded_at=at,
+            idempotency_key=uuid4(),
+        )
+        NotedFact.objects.create(
+            **own,
+            person_id=person_id,
+            application_id=case.application_id,
+            name="status",
+            value="none",
+            source="word",
+            as_of=at.date(),
+            sure="said",
+            noted_by=me,
+            noted_at=at,
+            turn=1,
+            idempotency_key=uuid4(),
+        )
+        Hearing.objects.create(
+            **own,
+            person_id=person_id,
+            application_id=case.application_id,
+            reason="requirements_not_met",
+            fact="test",
+            told_by=me,
+            told_at=at,
+            due_at=at,
             idempotency_key=uuid4(),
         )
         referral = Referral.objects.filter(provider_id=centre.provider_id).first()

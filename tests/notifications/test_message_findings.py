@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.acting import AT
 
 from zholdama.config import mail
 from zholdama.notifications import carriers, findings
@@ -13,7 +14,7 @@ STAND_IN = "zholdama.notifications.sms.FileSms"
 def said(settings: Any, *, production: bool = False, sms: str = "", **smtp: str) -> list[tuple[str, str]]:
     settings.ZHOLDAMA_PRODUCTION, settings.ZHOLDAMA_SMS = production, sms
     settings.ZHOLDAMA_SMTP = mail.server({f"ZHOLDAMA_SMTP_{name}": value for name, value in smtp.items()})
-    return [(one["what"], one["state"]) for one in findings.findings()]
+    return [(one["what"], one["state"]) for one in findings.findings(at=AT)]
 
 
 def test_off_by_default_and_said_so(settings: Any) -> None:

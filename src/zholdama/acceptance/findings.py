@@ -1,17 +1,17 @@
 """What `zholdama check` says of numbered forms: printed, and neither entered nor void."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from zholdama import clock
 from zholdama.acceptance import models
 from zholdama.working_time.zone import ALMATY
 
 SHOWN = 5
 
 
-def findings() -> Iterator[dict[str, str]]:
+def findings(*, at: datetime) -> Iterator[dict[str, str]]:
     """The numbers whose pack is past its last day: people may hold a paper under which nothing has been issued."""
-    today = clock.now().astimezone(ALMATY).date()
+    today = at.astimezone(ALMATY).date()
     past = models.Pack.objects.using("owner").filter(valid_until__lt=today).values_list("id", flat=True)
     rows = models.PaperNumber.objects.using("owner").filter(pack_id__in=list(past), state="reserved")
     numbers = list(rows.order_by("number").values_list("number", flat=True))

@@ -4,6 +4,7 @@ The wall is applied after each migration as the owner and is idempotent. A house
 database: a table that is missing here fails it. The SQL made from this page is in `wall_sql.py`.
 """
 
+from zholdama.config.wall_beside import BESIDE_A_CASE
 from zholdama.config.wall_matching import WISHES
 from zholdama.config.wall_rights import (
     ACQUAINTED,
@@ -11,7 +12,6 @@ from zholdama.config.wall_rights import (
     MESSAGE,
     OWN_CASE,
     OWN_PROVIDER,
-    PAPER_NUMBER,
     RECHECK,
     STOP,
     TICKET,
@@ -325,33 +325,7 @@ TABLES: tuple[Table, ...] = (
         (staff("SELECT, INSERT"), citizen()),
         references=(("application_id", "applications_application"), ("paper_id", "papers_paper")),
     ),
-    # beside the counter's screen
-    Table(
-        "acceptance_pack",
-        "paper packs of one provider",
-        (staff("SELECT, INSERT, UPDATE (id)"),),
-        references=(("paper_id", "papers_paper"),),
-        append_only=True,
-    ),
-    Table(
-        "acceptance_paper_number",
-        "numbered forms of one provider; a number never changes",
-        (staff(PAPER_NUMBER),),
-        references=(("pack_id", "acceptance_pack"), ("application_id", "applications_application")),
-    ),
-    Table(
-        "acceptance_void_request",
-        "requests of one provider to void what is left of a pack",
-        (staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at)"),),
-        references=(("pack_id", "acceptance_pack"),),
-    ),
-    Table(
-        "acceptance_not_accepted",
-        "refusals to accept of one provider",
-        (staff("SELECT, INSERT"),),
-        references=(("ticket_id", "reception_ticket"), ("paper_id", "papers_paper")),
-        append_only=True,
-    ),
+    *BESIDE_A_CASE,
     Table(
         "notifications_notice",
         "notices of one provider to its people",

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from zholdama.access.models import Account
 from zholdama.actors import Actor, Role
 from zholdama.applications.actions import own_case_mark
+from zholdama.eligibility.rules import months_later
 from zholdama.identifiers import check_digit
 from zholdama.ledger.work import Login, work
 from zholdama.opportunities.actions import Offer, offer
@@ -194,7 +195,7 @@ def _places(today: date) -> tuple[Offer, ...]:
             total=total,
             valid_until=until,
             starts_on=today,
-            ends_on=date(today.year + 1, today.month, 1),
+            ends_on=months_later(today, 5 if measure == "youth_practice" else 11),
             **regime,
         )
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
@@ -143,17 +142,12 @@ class RefuseForm(forms.Form):
 
 
 def _sure(reason: RefusalReason, *, confirmed: bool) -> str:
+    """What the reason rests on in the language of the page, and how sure that is."""
+    spoken = language()
     words = "" if confirmed else _("Not confirmed yet: in service an operator has to confirm it first.")
-    return " ".join(str(part) for part in (_ground(reason.basis), SURENESS[reason.sure], words) if part)
-
-
-def _ground(basis: str) -> str:
-    """The article in the language of the page; how far its text was seen is said by the words of sureness."""
-    law, _comma, rest = basis.partition(", art. ")
-    if law != "Law on public services No. 88-V":
-        return f"{basis}."
-    article = rest.partition(";")[0].partition(",")[0]
-    return gettext("Law on public services No. 88-V, article %(article)s.") % {"article": article}
+    return " ".join(
+        str(part) for part in (reason.basis.in_language(spoken) + ".", SURENESS[reason.sure], words) if part
+    )
 
 
 class AskForm(forms.Form):

@@ -1,6 +1,7 @@
 """What `zholdama check` says of messages: which channels are on, and whether they are fit for service."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from email.utils import parseaddr
 
 from zholdama.notifications import carriers, kinds
@@ -8,7 +9,7 @@ from zholdama.notifications import carriers, kinds
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
-def findings() -> Iterator[dict[str, str]]:
+def findings(*, at: datetime) -> Iterator[dict[str, str]]:
     """E-mail, SMS, and the links that messages carry."""
     from django.conf import settings
 

@@ -39,6 +39,7 @@ TELLINGS = (
     _person("submitted", "submit"),
     _person("registered", "register"),
     _person("question", "ask"),
+    _person("refusal_intended", "announce_refusal"),
     _person("delivered", "hand_over"),
     _person("withdrawn", "withdraw"),
     _person("not_signed", "reject_signature"),

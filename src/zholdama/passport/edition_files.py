@@ -6,12 +6,14 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from zholdama.passport import edition_parts as parts
+from zholdama.passport.conditions import condition
 from zholdama.passport.data_files import PassportDataError, text_from
 from zholdama.passport.fees import refuse_fees
 from zholdama.passport.shapes import (
     Channel,
     Edition,
     Figure,
+    Hearing,
     OfficeHours,
     ProviderKind,
     Reading,
@@ -37,9 +39,10 @@ _LISTS = (
     "documents",
     "refusal_reasons",
     "advice",
+    "conditions",
     "readings",
 )
-_TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", *_LISTS}
+_TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", "hearing", *_LISTS}
 
 Value = TypeVar("Value")
 
@@ -58,7 +61,12 @@ def edition_from(data: Mapping[str, Any]) -> Edition:
     """
     refuse_fees(data=data)
     _known_keys(data, _TOP, where="the edition")
-    for section, known in (("hours", _HOURS), ("terms", _TERMS), ("referral", ("valid_working_days",))):
+    for section, known in (
+        ("hours", _HOURS),
+        ("terms", _TERMS),
+        ("referral", ("valid_working_days",)),
+        ("hearing", ("demanded", "minutes", "basis_kk", "basis_ru", "basis_en")),
+    ):
         _known_keys(data.get(section, {}), set(known), where=section)
     return _Reader(data).edition()
 
@@ -91,6 +99,8 @@ class _Reader:
             documents=tuple(parts.document(t, w) for w, t in self.tables("documents")),
             refusal_reasons=tuple(parts.refusal_reason(t, w) for w, t in self.tables("refusal_reasons")),
             advice=tuple(parts.advice(t, w) for w, t in self.tables("advice")),
+            conditions=tuple(condition(t, w) for w, t in self.tables("conditions")),
+            hearing=self.hearing(),
             readings=self.readings(),
             referral_valid_working_days=self.count("referral", "valid_working_days"),
             figures=tuple(self.figures),
@@ -103,6 +113,14 @@ class _Reader:
         if not hours.opens < hours.lunch_from < hours.lunch_to < hours.closes:
             raise PassportDataError("hours: opens, lunch_from, lunch_to, closes must follow each other")
         return hours
+
+    def hearing(self) -> Hearing:
+        return Hearing(
+            demanded=self.figure("hearing", "demanded", bool),
+            minutes=self.count("hearing", "minutes"),
+            basis=text_from(self.table("hearing"), where="hearing", prefix="basis"),
+            sure=parts.sure(self.table("hearing")["demanded"], "hearing.demanded"),
+        )
 
     def readings(self) -> tuple[Reading, ...]:
         readings = tuple(parts.reading(t, w) for w, t in self.tables("readings"))
@@ -165,6 +183,10 @@ def _coherent(edition: Edition) -> None:
         raise PassportDataError(f"readings.R1: the office hours make {day} minutes, so R1 must say {day}")
     if edition.reading("R6").value != edition.terms.grace_minutes:
         raise PassportDataError("readings.R6 and terms.grace_minutes must name the same minutes")
+    known = {measure.id for measure in edition.measures}
+    for one in edition.conditions:
+        if strange := sorted(set(one.measures) - known):
+            raise PassportDataError(f"conditions.{one.id}: no measures of the edition: {', '.join(strange)}")
     if type(edition.reading("R7").value) is not bool or type(edition.reading("R10").value) is not bool:
         raise PassportDataError("readings.R7 and readings.R10 are true or false")
 

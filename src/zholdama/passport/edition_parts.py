@@ -46,7 +46,7 @@ def refusal_reason(table: Mapping[str, Any], where: str) -> RefusalReason:
         id=table["id"],
         text=text_from(table, where=where, prefix="text"),
         remedy=text_from(table, where=where, prefix="remedy"),
-        basis=string(table, "basis", where=where),
+        basis=text_from(table, where=where, prefix="basis"),
         sure=how_sure,
         confirmed=confirmed,
     )

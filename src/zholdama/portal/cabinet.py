@@ -28,6 +28,7 @@ from zholdama.portal.explanation import Explanation, explain
 from zholdama.portal.furniture import language, page, person_of
 from zholdama.portal.schedule_rows import rows
 from zholdama.providers import queries as providers
+from zholdama.referrals import hearing
 from zholdama.referrals import queries as referrals
 from zholdama.signatures import queries as signatures
 from zholdama.signatures import words as verdict_words
@@ -122,6 +123,7 @@ def application(request: Request, *, application_id: UUID) -> HttpResponse:
         ],
         "referrals": referrals.referrals_of(case.id),
         "refusal": _refusal(case),
+        "hearing": _hearing(case, at=request.at),
         "signature": _signature(case),
         "may_withdraw": "withdraw" in APPLICATION.open_to(state=case.state, role=Role.CITIZEN),
         "back": reverse("portal:cabinet"),
@@ -170,6 +172,24 @@ def _signature(case: ApplicationCard) -> dict[str, object] | None:
     }
 
 
+def _hearing(case: ApplicationCard, *, at: datetime) -> dict[str, object] | None:
+    """The intended refusal that the person was told of, as long as nothing is decided."""
+    if "answer_refusal" not in APPLICATION.open_to(state=case.state, role=Role.CITIZEN):
+        return None
+    card = hearing.of_case(case.provider_id, case.id)
+    if card is None:
+        return None
+    reason = editions.load(case.edition).refusal_reason(card.reason)
+    return {
+        "reason": reason.text.in_language(language()),
+        "basis": reason.basis.in_language(language()),
+        "remedy": reason.remedy.in_language(language()),
+        "card": card,
+        "open": card.answered_at is None,
+        "late": at >= card.due_at,
+    }
+
+
 def _refusal(case: ApplicationCard) -> dict[str, object] | None:
     if case.decision != "refused" or case.delivered_at is None:
         return None
@@ -178,7 +198,7 @@ def _refusal(case: ApplicationCard) -> dict[str, object] | None:
     basis = confirmed_basis(edition.id, reason.id)
     return {
         "reason": reason.text.in_language(language()),
-        "basis": basis,
+        "basis": basis or reason.basis.in_language(language()),
         "confirmed": bool(basis),
         "fact": case.refusal_fact,
         "remedy": reason.remedy.in_language(language()),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zholdama.portal import (
+    answering,
     applying,
     cabinet,
     checking,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("applications/<uuid:application_id>/", cabinet.application, name="application"),
     path("applications/<uuid:application_id>/no-email/", cabinet.no_email, name="no_email"),
     path("applications/<uuid:application_id>/receipt/", downloads.receipt, name="receipt"),
+    path("applications/<uuid:application_id>/answer/", answering.answer, name="hearing"),
     path("applications/<uuid:application_id>/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("applications/<uuid:application_id>/papers/<uuid:paper_id>/", downloads.paper, name="paper"),
 ]
