@@ -4,6 +4,7 @@ The wall is applied after each migration as the owner and is idempotent. A house
 database: a table that is missing here fails it. The SQL made from this page is in `wall_sql.py`.
 """
 
+from zholdama.config.wall_offers import OFFERS
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
@@ -245,17 +246,7 @@ TABLES: tuple[Table, ...] = (
         references=(("counter_id", "providers_counter"), ("ticket_id", "reception_ticket")),
         append_only=True,
     ),
-    Table(
-        "opportunities_organisation",
-        "employers and trainers as one provider knows them",
-        (staff("SELECT, INSERT, UPDATE"),),
-    ),
-    Table(
-        "opportunities_place",
-        "places of one provider; offers are shown to people who apply",
-        (staff("SELECT, INSERT, UPDATE"), citizen(rows=ALL)),
-        references=(("organisation_id", "opportunities_organisation"),),
-    ),
+    *OFFERS,
     Table(
         "applications_application",
         "cases of one provider; a person sees his own",
@@ -397,6 +388,7 @@ FUNCTIONS = {
     "access_reset_account": "staff operator",
     "access_end_sessions": "staff operator",
     "access_create_account": "staff operator",
+    "opportunities_link": "doorkeeper",
     "referrals_public_state": "doorkeeper",
     "referrals_ended": "doorkeeper",
 }

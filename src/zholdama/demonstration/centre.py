@@ -16,6 +16,7 @@ from zholdama.applications.actions import own_case_mark
 from zholdama.identifiers import check_digit
 from zholdama.ledger.work import Login, work
 from zholdama.opportunities.actions import Offer, offer
+from zholdama.opportunities.rules import latest_validity
 from zholdama.providers import queries as providers
 from zholdama.providers.models import Counter, Provider, Staff
 from zholdama.referrals import keys
@@ -170,7 +171,7 @@ def _counter(provider_id: UUID, label: str) -> tuple[UUID, str]:
 
 
 def _places(today: date) -> tuple[Offer, ...]:
-    until = date(today.year + 1, 12, 31)
+    until = latest_validity(today)
     bin_ = organisation_bin("made-up employer")
     regime = {"regime_kk": "толық жұмыс күні", "regime_ru": "полный рабочий день"}
 

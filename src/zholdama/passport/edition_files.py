@@ -38,6 +38,7 @@ _LISTS = (
     "refusal_reasons",
     "advice",
     "readings",
+    "organisation_checks",
 )
 _TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", *_LISTS}
 
@@ -92,6 +93,9 @@ class _Reader:
             refusal_reasons=tuple(parts.refusal_reason(t, w) for w, t in self.tables("refusal_reasons")),
             advice=tuple(parts.advice(t, w) for w, t in self.tables("advice")),
             readings=self.readings(),
+            organisation_checks=tuple(
+                parts.organisation_check(t, w) for w, t in self.tables("organisation_checks")
+            ),
             referral_valid_working_days=self.count("referral", "valid_working_days"),
             figures=tuple(self.figures),
         )
@@ -157,6 +161,10 @@ class _Reader:
 
 def _coherent(edition: Edition) -> None:
     """A figure said twice is said alike: a lawyer who changes one is told of the other."""
+    for check in edition.organisation_checks:
+        for measure_id in check.measures:
+            if measure_id not in {one.id for one in edition.measures}:
+                raise PassportDataError(f"organisation_checks.{check.id}: no measure is called {measure_id}")
     hours = edition.hours
     day = (
         _minutes(hours.lunch_from) - _minutes(hours.opens) + _minutes(hours.closes) - _minutes(hours.lunch_to)

@@ -124,6 +124,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationCheck:
+    """What is asked of an organisation before the state pays for its places; `figure` is the limit, where there is one.
+
+    Nobody is refused by it here: the answer is yes, no or not checked, and a person decides.
+    """
+
+    id: str
+    text: Text
+    measures: tuple[str, ...]
+    figure: int | None
+    basis: str
+    sure: Sureness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The passport as it stood from `valid_from` (to `valid_to`, not included; None: open)."""
 
@@ -141,6 +156,7 @@ class Edition:
     refusal_reasons: tuple[RefusalReason, ...]
     advice: tuple[Advice, ...]
     readings: tuple[Reading, ...]
+    organisation_checks: tuple[OrganisationCheck, ...]
     referral_valid_working_days: int
     figures: tuple[Figure, ...]
 
