@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -269,8 +270,10 @@ def test_a_check_that_nobody_made_is_not_a_yes(centre: Any, bakery: UUID) -> Non
             answers = organisation_queries.checks(centre.provider_id, bakery)
             return organisation_queries.standing(answers, measure=measure)
 
+    moments = (AT + timedelta(minutes=number) for number in count())
+
     def note(check: str, answer: str, source: str = "салық органының анықтамасы") -> None:
-        with staff(centre):
+        with staff(centre, at=next(moments)):
             organisations.check(
                 bakery, check_code=check, answer=answer, source=source, as_of=TODAY, key=uuid4()
             )

@@ -173,7 +173,6 @@ def _counter(provider_id: UUID, label: str) -> tuple[UUID, str]:
 def _places(today: date) -> tuple[Offer, ...]:
     until = latest_validity(today)
     bin_ = organisation_bin("made-up employer")
-    regime = {"regime_kk": "толық жұмыс күні", "regime_ru": "полный рабочий день"}
 
     def place(measure: str, kk: str, ru: str, organisation: str, wage: int | None, total: int) -> Offer:
         return Offer(
@@ -189,7 +188,8 @@ def _places(today: date) -> tuple[Offer, ...]:
             valid_until=until,
             starts_on=today,
             ends_on=date(today.year + 1, today.month, 1),
-            **regime,
+            regime_kk="толық жұмыс күні",
+            regime_ru="полный рабочий день",
         )
 
     return (
