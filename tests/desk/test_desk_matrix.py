@@ -10,7 +10,9 @@ from zholdama.desk import urls
 ROLES = ("nobody", "receptionist", "specialist", "head", "supervisor", "auditor", "operator")
 LOGINS = {"receptionist": "qabyldau", "specialist": "maman2", "head": "basshy", "supervisor": "baqylau"}
 
-PAPER_IDS = ("pack_id", "number_id", "request_id", "correction_id", "pair_id")
+PAPER_IDS = (
+    "pack_id", "number_id", "request_id", "correction_id", "pair_id", "organisation_id", "place_id", "link_id",
+)  # fmt: skip
 """Ids of what does not exist here."""
 
 #                            nobody receptionist specialist head supervisor auditor operator
@@ -107,6 +109,22 @@ TABLE = {
     "pair_undo":            (302, 404, 404, 404, 404, 404, 404),
     "late_entries":         (302, 404, 200, 200, 200, 404, 404),
     "not_accepted":         (302, 404, 200, 200, 200, 404, 404),
+    "organisations":         (302, 404, 200, 200, 404, 404, 404),
+    "organisation_new":      (302, 404, 200, 200, 404, 404, 404),
+    "organisation":          (302, 404, 404, 404, 404, 404, 404),
+    "organisation_edit":     (302, 404, 404, 404, 404, 404, 404),
+    "organisation_check":    (302, 302, 302, 302, 302, 302, 302),
+    "link_new":              (302, 302, 302, 302, 302, 302, 302),
+    "link_revoke":           (302, 302, 302, 302, 302, 302, 302),
+    "place_new":             (302, 404, 404, 404, 404, 404, 404),
+    "places":                (302, 404, 200, 200, 404, 404, 404),
+    "places_file":           (302, 404, 200, 200, 404, 404, 404),
+    "places_sample":         (302, 404, 200, 200, 404, 404, 404),
+    "places_table":          (302, 404, 200, 200, 404, 404, 404),
+    "places_postings":       (302, 404, 200, 200, 404, 404, 404),
+    "place":                 (302, 404, 404, 404, 404, 404, 404),
+    "place_renew":           (302, 302, 302, 302, 302, 302, 302),
+    "place_end":             (302, 302, 302, 302, 302, 302, 302),
 }  # fmt: skip
 """Answers to a GET with ids that exist at the own provider."""
 
@@ -138,6 +156,11 @@ POSTS = {
     "pack_void":            (302, 404, 404, 422, 404, 404, 404),
     "correction_refuse":    (302, 404, 404, 404, 404, 404, 404),
     "pair_decide":          (302, 404, 404, 404, 404, 404, 404),
+    "organisation_check":    (302, 404, 404, 404, 404, 404, 404),
+    "link_new":              (302, 404, 404, 404, 404, 404, 404),
+    "link_revoke":           (302, 404, 404, 404, 404, 404, 404),
+    "place_renew":           (302, 404, 404, 404, 404, 404, 404),
+    "place_end":             (302, 404, 404, 404, 404, 404, 404),
 }  # fmt: skip
 """Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
 

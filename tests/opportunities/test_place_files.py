@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from contextlib import suppress
 from datetime import date
 from uuid import uuid4
 
@@ -160,7 +161,7 @@ def test_a_workbook_is_read_with_days_as_numbers() -> None:
     (offer,) = offers_of(workbook(rows))
     assert offer is not None
     assert (offer.total, offer.valid_until) == (4, date(2025, 1, 31))
-    as_text = "measure;total;title_kk;valid_until\ntraining;4;x;45688\n".encode()
+    as_text = b"measure;total;title_kk;valid_until\ntraining;4;x;45688\n"
     row = place_files.read(as_text).rows[0]
     _, problems = read_cells(row.cells, line=2, edition=EDITION, default_until=UNTIL, serials=False)
     assert [one.refused.code for one in problems] == ["cell_no_date"]
@@ -204,10 +205,8 @@ def test_an_archive_that_unpacks_without_end_is_refused() -> None:
 @settings(max_examples=200, deadline=None)
 @given(content=st.binary(max_size=300) | st.binary(max_size=200).map(lambda tail: b"PK\x03\x04" + tail))
 def test_any_bytes_are_answered(content: bytes) -> None:
-    try:
-        place_files.read(content)
-    except Refused as refused:
-        assert refused.field == "file"
+    with suppress(Refused):
+        assert place_files.read(content).rows is not None
 
 
 def test_cells_that_cannot_be_read_are_named_one_by_one() -> None:
