@@ -16,7 +16,7 @@ from zholdama.actors import Role
 from zholdama.applications.actions import own_case_mark
 from zholdama.desk.organisation_forms import CheckForm, OrganisationForm
 from zholdama.desk.pages import answered, draw, key_of, language, posted, version_of
-from zholdama.desk.words import ROLES
+from zholdama.desk.words import ROLES, SURENESS
 from zholdama.ledger.work import tenant
 from zholdama.opportunities import actions, links, offer_pages, organisation_queries, organisations
 from zholdama.opportunities.organisation_queries import OrganisationCard
@@ -70,7 +70,7 @@ def _page(request: Request, organisation_id: UUID, **more: Any) -> HttpResponse:
                 "source": one.source,
                 "as_of": one.as_of,
                 "basis": one.check.basis,
-                "sure": one.check.sure,
+                "sure": SURENESS[one.check.sure],
             }
             for one in answers
         ],

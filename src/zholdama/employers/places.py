@@ -44,7 +44,11 @@ def _own(place_id: UUID) -> PlaceRow:
 
 
 def _draw(request: Request, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    around = {"key": request.POST.get("key") or uuid4(), "organisation": _me(), "language_form": "main"}
+    around: dict[str, Any] = {
+        "key": request.POST.get("key") or uuid4(),
+        "organisation": _me(),
+        "language_form": "main",
+    }
     if request.refusal is not None and "form" not in context:
         around["errors"] = [{"text": request.refusal.words(_language())}]
     if context.get("form") is not None and context["form"].is_bound and context["form"].errors:

@@ -47,7 +47,7 @@ class OfferForm(forms.Form):
     """One place; `on` is the day on which it is confirmed."""
 
     measure = forms.ChoiceField(label=_("Kind of help"))
-    title_kk = _line(_("Title in Kazakh"))
+    title_kk = _line(_("Title in Kazakh"), help_text=_("One of the two languages is enough."))
     title_ru = _line(_("Title in Russian"))
     total = _number(_("Number of places"), least=1, most=MOST_PLACES, width=4)
     valid_until = DateField(
