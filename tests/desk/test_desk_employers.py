@@ -134,6 +134,21 @@ def test_pages_of_employers_make_few_statements_however_many_places(one: Any, wo
     assert max(few) <= 15, few
 
 
+def test_long_lists_go_page_by_page_and_lose_nothing(one: Any, workshop: str) -> None:
+    text = f"organisation_bin;{HEADING}" + f"{NUMBER};job_placement;Слесарь;;2\n" * 230
+    assert one.post("/desk/places/file/", upload(text)).status_code == 302
+    for first in (workshop, "/desk/places/"):
+        seen: list[Any] = []
+        address: str = first
+        while address:
+            page = one.get(address)
+            seen += [row["id"] for row in page.context["rows"]]
+            address = first + page.context["next"] if page.context["next"] else ""
+        assert len(seen) == len(set(seen)) >= 230
+    assert one.get("/desk/places/?at=x&after=y").status_code == 200
+    assert one.get("/desk/places/?closed=1").context["rows"] == []
+
+
 class Employer:
     """A browser that holds a personal link."""
 

@@ -177,6 +177,8 @@ def test_a_workbook_is_read_with_days_as_numbers() -> None:
         (b'{"@type": "Recipe"}', "file_unreadable"),
         (b"[]", "file_empty"),
         (b"[" * 100_000, "file_unreadable"),
+        (b'{"@type": "JobPosting", "title": "\\u0000"}', "file_unreadable"),
+        (b'{"@type": "JobPosting", "title": "\\ud800"}', "file_unreadable"),
         (b"measure;total;colour\n", "file_heading_unknown"),
         (b"measure;total;total\n", "file_heading_twice"),
         (b"measure;title_kk\n", "file_heading_missing"),

@@ -20,18 +20,23 @@ from zholdama.opportunities.offer_form import FileForm, OfferForm, shown
 from zholdama.opportunities.organisation_queries import PlaceRow
 from zholdama.ui.language import switched
 
+MOST_ON_OFFER = 20_000
+"""So many places one download holds."""
+
 
 @require_safe
 @staff(*ARRANGERS)
 def places(request: Request) -> HttpResponse:
-    """Every place of the provider, those on offer first."""
+    """The provider's places on offer, or with `closed` the others; the newest first."""
     return _list(request)
 
 
 def _list(request: Request) -> HttpResponse:
-    found = organisation_queries.places(tenant())
+    closed = request.GET.get("closed") == "1"
+    found = organisation_queries.places(tenant(), ended=closed, after=offer_pages.after(request.GET))
     rows = offer_pages.rows_of(found, language=language(), on=actions.today())
-    return draw(request, "places", {"rows": rows})
+    following = offer_pages.next_page(found, "&closed=1" if closed else "")
+    return draw(request, "places", {"rows": rows, "next": following, "closed": closed})
 
 
 @staff(*ARRANGERS)
@@ -123,7 +128,9 @@ def sample(request: Request) -> HttpResponse:
 @staff(*ARRANGERS)
 def table(request: Request) -> HttpResponse:
     """Every place on offer, as CSV."""
-    content = offer_pages.table(organisation_queries.places(tenant(), limit=20_000), language())
+    content = offer_pages.table(
+        organisation_queries.places(tenant(), ended=False, limit=MOST_ON_OFFER), language()
+    )
     return file_answer(content, media_type="text/csv; charset=utf-8", name="places.csv")
 
 
@@ -131,7 +138,7 @@ def table(request: Request) -> HttpResponse:
 @staff(*ARRANGERS)
 def postings(request: Request) -> HttpResponse:
     """Every place on offer, as schema.org JobPosting."""
-    content = offer_pages.postings(organisation_queries.places(tenant(), limit=20_000))
+    content = offer_pages.postings(organisation_queries.places(tenant(), ended=False, limit=MOST_ON_OFFER))
     return file_answer(content, media_type="application/ld+json", name="places.jsonld")
 
 

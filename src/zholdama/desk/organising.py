@@ -57,11 +57,13 @@ def _page(request: Request, organisation_id: UUID, **more: Any) -> HttpResponse:
     answers = organisation_queries.checks(tenant(), organisation_id)
     edition = editions.current()
     conflicts = organisation_queries.conflicts(tenant(), mark=own_case_mark(card.number))
+    places = organisation_queries.places(
+        tenant(), organisation_id=organisation_id, after=offer_pages.after(request.GET)
+    )
     context = {
         "organisation": card,
-        "rows": offer_pages.rows_of(
-            organisation_queries.places(tenant(), organisation_id=organisation_id), language=spoken, on=on
-        ),
+        "rows": offer_pages.rows_of(places, language=spoken, on=on),
+        "next": offer_pages.next_page(places),
         "checks": [
             {
                 "text": one.check.text.in_language(spoken),

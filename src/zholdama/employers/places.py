@@ -18,7 +18,6 @@ from zholdama.ledger.work import current, tenant
 from zholdama.opportunities import actions, editing, importing, offer_pages, organisation_queries, professions
 from zholdama.opportunities.offer_form import FileForm, OfferForm, shown
 from zholdama.opportunities.organisation_queries import OrganisationCard, PlaceRow
-from zholdama.providers import queries as providers
 from zholdama.ui.language import retyped, switched
 
 DONE = frozenset({"added", "changed", "renewed", "closed"})
@@ -76,11 +75,13 @@ def places(request: Request) -> HttpResponse:
 
 
 def _list(request: Request) -> HttpResponse:
-    found = organisation_queries.places(tenant(), organisation_id=current().by.id)
+    found = organisation_queries.places(
+        tenant(), organisation_id=current().by.id, after=offer_pages.after(request.GET)
+    )
     done, count = request.GET.get("done", ""), request.GET.get("count", "")
     context = {
         "rows": offer_pages.rows_of(found, language=_language(), on=actions.today()),
-        "provider": providers.provider(tenant()),
+        "next": offer_pages.next_page(found),
         "done": done if done in DONE else "",
         "count": count if count.isascii() and count.isdecimal() and len(count) < 6 else "",
     }
@@ -185,7 +186,9 @@ def sample(request: Request) -> HttpResponse:
 @employer
 def table(request: Request) -> HttpResponse:
     """The organisation's places as CSV."""
-    found = organisation_queries.places(tenant(), organisation_id=current().by.id)
+    found = organisation_queries.places(
+        tenant(), organisation_id=current().by.id, ended=False, limit=importing.MOST_ROWS
+    )
     return _download(offer_pages.table(found, _language()), "text/csv; charset=utf-8", "places.csv")
 
 

@@ -9,10 +9,12 @@ from zholdama.ledger.work import current, tenant
 from zholdama.opportunities import models, professions
 from zholdama.opportunities.actions import lent, made_once, may_arrange, row_of, today
 from zholdama.opportunities.place_columns import Problem, read_cells
-from zholdama.opportunities.place_files import NamedRow, PlaceFile, read
+from zholdama.opportunities.place_files import MOST_ROWS, NamedRow, PlaceFile, read
 from zholdama.opportunities.rules import Offer, latest_validity, problems
 from zholdama.passport import edition as editions
 from zholdama.refusals import Refused
+
+__all__ = ["MOST_ROWS", "Report", "judge", "take_in"]
 
 MOST_PROBLEMS = 200
 """So many are shown; the report says how many there are."""

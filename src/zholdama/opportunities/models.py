@@ -82,7 +82,11 @@ class Place(models.Model):
         ]
         indexes = [
             models.Index(fields=["provider_id", "measure", "valid_until"], name="open_places_of_a_measure"),
-            models.Index(fields=["provider_id", "organisation_id"], name="places_of_an_organisation"),
+            models.Index(
+                fields=["provider_id", "organisation_id", "-created_at", "id"],
+                name="places_of_an_organisation",
+            ),
+            models.Index(fields=["provider_id", "-created_at", "id"], name="places_of_a_provider"),
             models.Index(
                 fields=["provider_id", "confirmed_at"],
                 condition=models.Q(ended_at__isnull=True),

@@ -1,13 +1,14 @@
 """What the desk's and the employers' pages of places share: rows of the table, lines of a report, files to download."""
 
 import json
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from zholdama.opportunities import job_posting, place_files, vocabulary
 from zholdama.opportunities.importing import Report
-from zholdama.opportunities.organisation_queries import PlaceRow
+from zholdama.opportunities.organisation_queries import PAGE, After, PlaceRow
 from zholdama.opportunities.place_columns import COLUMNS
 from zholdama.opportunities.rules import REMIND_AFTER_DAYS, latest_validity
 from zholdama.passport import edition as editions
@@ -35,6 +36,23 @@ def rows_of(places: Iterable[PlaceRow], *, language: str, on: date) -> list[dict
         }
         for one in places
     ]
+
+
+def after(asked: Mapping[str, str]) -> After | None:
+    """Where the page before ended, by the address; one that was typed wrong begins at the beginning."""
+    try:
+        at, place_id = datetime.fromisoformat(asked["at"]), UUID(asked["after"])
+    except (KeyError, ValueError):
+        return None
+    return (at, place_id) if at.tzinfo is not None else None
+
+
+def next_page(shown: Sequence[PlaceRow], more: str = "") -> str:
+    """The address of the page that follows a full one, empty behind the last; `more` goes along."""
+    if len(shown) < PAGE:
+        return ""
+    at = shown[-1].created_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"?at={at}&after={shown[-1].id}{more}"
 
 
 def end_word(reason: str, language: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Q
 
 from zholdama.opportunities import models
 from zholdama.opportunities.rules import LIVES_DAYS, Offer
@@ -12,6 +12,10 @@ from zholdama.passport import edition as editions
 from zholdama.passport.edition import OrganisationCheck
 from zholdama.providers.models import Staff
 from zholdama.working_time.zone import ALMATY
+
+PAGE = 100
+After = tuple[datetime, UUID]
+"""Where a page ended: when its last place was entered, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class PlaceRow:
     offer: Offer
     reserved: int
     taken: int
+    created_at: datetime
     confirmed_at: datetime
     reminders: int
     ended_at: datetime | None
@@ -104,13 +109,26 @@ def organisation(provider_id: UUID, organisation_id: UUID) -> OrganisationCard |
 
 
 def places(
-    provider_id: UUID, *, organisation_id: UUID | None = None, limit: int = 500
+    provider_id: UUID,
+    *,
+    organisation_id: UUID | None = None,
+    ended: bool | None = None,
+    after: After | None = None,
+    limit: int = PAGE,
 ) -> tuple[PlaceRow, ...]:
-    """Places of the provider or of one of its organisations: those on offer first, the newest first."""
+    """Places of the provider or of one of its organisations, the newest first; `ended` None: those on offer and others.
+
+    `after`: when the last place of the page before was entered, and its id.
+    """
     rows = models.Place.objects.filter(provider_id=provider_id)
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
-    rows = rows.order_by(F("ended_at").desc(nulls_first=True), "-created_at", "id")
+    if ended is not None:
+        rows = rows.filter(ended_at__isnull=not ended)
+    if after is not None:
+        at, place_id = after
+        rows = rows.filter(created_at__lte=at).filter(Q(created_at__lt=at) | Q(id__gt=place_id))
+    rows = rows.order_by("-created_at", "id")
     return tuple(_row(one) for one in rows.values(*_ROW, *_OFFER)[:limit])
 
 
@@ -123,7 +141,7 @@ def place(provider_id: UUID, place_id: UUID) -> PlaceRow | None:
 def _row(values: dict[str, object]) -> PlaceRow:
     offered = {name: values[name] for name in _OFFER}
     offered["demands"] = tuple(offered["demands"])  # type: ignore[arg-type]
-    standing = {name: values[name] for name in _ROW if name != "created_at"}
+    standing = {name: values[name] for name in _ROW}
     standing["confirmed_at"] = standing["confirmed_at"] or values["created_at"]
     return PlaceRow(offer=Offer(**offered), **standing)  # type: ignore[arg-type]
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ MOST_ROWS = 10_000
 LARGEST = 5 * 1024 * 1024
 _ACTING = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to a spreadsheet."""
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,11 @@ def _postings(content: bytes) -> tuple[NamedRow, ...]:
         raise Refused("file_empty", "file")
     if len(postings) > MOST_ROWS:
         raise Refused("file_too_many_rows", "file", limit=MOST_ROWS)
-    return tuple(NamedRow(number, job_posting.cells_of(one)) for number, one in enumerate(postings, start=1))
+    rows = tuple(NamedRow(number, job_posting.cells_of(one)) for number, one in enumerate(postings, start=1))
+    # JSON can spell signs that no text holds; a table cannot.
+    if any(_UNWRITABLE.search(cell) for row in rows for cell in row.cells.values()):
+        raise Refused("file_unreadable", "file")
+    return rows
 
 
 def as_csv(offers: Iterable[Offer], *, edition: Edition, language: str) -> bytes:
