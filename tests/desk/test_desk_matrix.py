@@ -1,16 +1,22 @@
 """Every address of the desk for every role: what answers, as a table. An address without a row fails (T1, T2)."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.urls import reverse
+from tests.acting import AT, staff
 
+from zholdama.demonstration.centre import organisation_bin
 from zholdama.desk import urls
+from zholdama.opportunities import organisations
+from zholdama.opportunities.actions import Offer, offer
 
 ROLES = ("nobody", "receptionist", "specialist", "head", "supervisor", "auditor", "operator")
 LOGINS = {"receptionist": "qabyldau", "specialist": "maman2", "head": "basshy", "supervisor": "baqylau"}
 
-PAPER_IDS = ("pack_id", "number_id", "request_id", "correction_id", "pair_id")
+PAPER_IDS = (
+    "pack_id", "number_id", "request_id", "correction_id", "pair_id", "organisation_id", "place_id", "link_id",
+)  # fmt: skip
 """Ids of what does not exist here."""
 
 #                            nobody receptionist specialist head supervisor auditor operator
@@ -109,6 +115,22 @@ TABLE = {
     "pair_undo":            (302, 404, 404, 404, 404, 404, 404),
     "late_entries":         (302, 404, 200, 200, 200, 404, 404),
     "not_accepted":         (302, 404, 200, 200, 200, 404, 404),
+    "organisations":         (302, 404, 200, 200, 404, 404, 404),
+    "organisation_new":      (302, 404, 200, 200, 404, 404, 404),
+    "organisation":          (302, 404, 200, 200, 404, 404, 404),
+    "organisation_edit":     (302, 404, 200, 200, 404, 404, 404),
+    "organisation_check":    (302, 302, 302, 302, 302, 302, 302),
+    "link_new":              (302, 302, 302, 302, 302, 302, 302),
+    "link_revoke":           (302, 302, 302, 302, 302, 302, 302),
+    "place_new":             (302, 404, 200, 200, 404, 404, 404),
+    "places":                (302, 404, 200, 200, 404, 404, 404),
+    "places_file":           (302, 404, 200, 200, 404, 404, 404),
+    "places_sample":         (302, 404, 200, 200, 404, 404, 404),
+    "places_table":          (302, 404, 200, 200, 404, 404, 404),
+    "places_postings":       (302, 404, 200, 200, 404, 404, 404),
+    "place":                 (302, 404, 200, 200, 404, 404, 404),
+    "place_renew":           (302, 302, 302, 302, 302, 302, 302),
+    "place_end":             (302, 302, 302, 302, 302, 302, 302),
 }  # fmt: skip
 """Answers to a GET with ids that exist at the own provider."""
 
@@ -140,6 +162,11 @@ POSTS = {
     "pack_void":            (302, 404, 404, 422, 404, 404, 404),
     "correction_refuse":    (302, 404, 404, 404, 404, 404, 404),
     "pair_decide":          (302, 404, 404, 404, 404, 404, 404),
+    "organisation_check":    (302, 404, 404, 404, 404, 404, 404),
+    "link_new":              (302, 404, 404, 404, 404, 404, 404),
+    "link_revoke":           (302, 404, 404, 404, 404, 404, 404),
+    "place_renew":           (302, 404, 404, 404, 404, 404, 404),
+    "place_end":             (302, 404, 404, 404, 404, 404, 404),
 }  # fmt: skip
 """Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
 
@@ -162,8 +189,9 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
         "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(),
         "recheck_id": uuid4(), "device_id": uuid4(), "name": "status",
         **{name: uuid4() for name in PAPER_IDS},
+        **an_employer(centre),
     }  # fmt: skip
-    nobody_at_all = {**ids, "staff_id": uuid4()}
+    nobody_at_all = {**ids, "staff_id": uuid4(), "organisation_id": uuid4(), "place_id": uuid4()}
     found, found_posts = {}, {}
     for name in TABLE:
         found[name] = tuple(people[role].get(address(name, ids)).status_code for role in ROLES)
@@ -173,6 +201,18 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
         )
     assert differing(found, TABLE) == {}
     assert differing(found_posts, POSTS) == {}
+
+
+def an_employer(centre: Any) -> dict[str, UUID]:
+    """An organisation of the centre with a place."""
+    details = organisations.Details(number=organisation_bin("an employer of the matrix"), name="«Үлгі» ЖШС")
+    with staff(centre):
+        employer = organisations.register(details, key=uuid4())
+        place = Offer(
+            measure="training", title_kk="Наубайшы", title_ru="Пекарь", organisation="", address="", total=1,
+            valid_until=AT.date(), organisation_id=employer,
+        )  # fmt: skip
+        return {"organisation_id": employer, "place_id": offer(place)}
 
 
 def differing(found: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ NO_SUCH_ROW = "23503"
 
 PUBLISHED = {
     "opportunities_place",
+    "opportunities_profession",
     "clocks_schedule",
     "clocks_calendar",
     "providers_provider",
@@ -88,6 +89,7 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
         acts.finish(centre, "maman1", ticket, at + 10 * minute)
         cases.append(case)
     _fill_paper(centre, cases[-1])
+    _fill_employer(centre)
     acts.apply_on_portal(centre, portal, measure="public_works", at=AT)
     for one in cases:
         with staff(centre):
@@ -135,6 +137,34 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
             new_role="head",
             asked_by=centre.actors["basshy"].id,
             asked_at=AT,
+        )
+
+
+def _fill_employer(centre: Any) -> None:
+    """Something in every table of employers: an organisation, its place, a check, a link, a file taken in."""
+    from zholdama.demonstration.centre import organisation_bin
+    from zholdama.opportunities import actions, links, models, organisations
+    from zholdama.opportunities.rules import Offer
+
+    with staff(centre, "maman1"):
+        details = organisations.Details(number=organisation_bin("an employer of the world"), name="test")
+        employer = organisations.register(details, key=uuid4())
+        common = {"title_kk": "test", "title_ru": "test", "organisation": "", "address": "", "total": 1}
+        actions.offer(
+            Offer(measure="training", valid_until=AT.date(), organisation_id=employer, **common), key=uuid4()
+        )
+        organisations.check(
+            employer, check_code="registered", answer="yes", source="test", as_of=AT.date(), key=uuid4()
+        )
+        links.make(employer, key=uuid4())
+        models.PlaceImport.objects.create(
+            id=uuid4(),
+            provider_id=centre.provider_id,
+            organisation_id=employer,
+            sha256="0" * 64,
+            places=1,
+            made_by="test",
+            made_at=AT,
         )
 
 

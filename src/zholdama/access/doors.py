@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 
 from zholdama.access import blocking, devices
 from zholdama.access.requests import Request
-from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Role
+from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Actor, Role
 from zholdama.ledger.work import Login, is_deadlock, work
 from zholdama.refusals import Refused
 
@@ -120,6 +120,26 @@ def device(kind: str) -> Callable[[View], View]:
             return _page(
                 request, view, arguments, login=Login.STAFF, by=found.actor, provider=found.provider_id
             )
+
+        return door
+
+    return decorate
+
+
+def bearer(recognised: Callable[[Request], Actor | None], lost: View) -> Callable[[View], View]:
+    """The page is for whoever holds a secret that `recognised` knows; it acts at that actor's provider as that actor.
+
+    `recognised` is asked at the door, in a unit of work of its own that reads; anybody else gets the page `lost`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: Request, **arguments: Any) -> HttpResponse:
+            with work(login=Login.DOORKEEPER, at=request.at):
+                actor = recognised(request)
+            if actor is None:
+                return lost(request)
+            return _page(request, view, arguments, login=Login.STAFF, by=actor, provider=actor.provider_id)
 
         return door
 

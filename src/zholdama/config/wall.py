@@ -6,6 +6,7 @@ database: a table that is missing here fails it. The SQL made from this page is 
 
 from zholdama.config.wall_beside import BESIDE_A_CASE
 from zholdama.config.wall_matching import WISHES
+from zholdama.config.wall_offers import OFFERS
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
@@ -240,17 +241,7 @@ TABLES: tuple[Table, ...] = (
         references=(("counter_id", "providers_counter"), ("ticket_id", "reception_ticket")),
         append_only=True,
     ),
-    Table(
-        "opportunities_organisation",
-        "employers and trainers as one provider knows them",
-        (staff("SELECT, INSERT, UPDATE"),),
-    ),
-    Table(
-        "opportunities_place",
-        "places of one provider; offers are shown to people who apply",
-        (staff("SELECT, INSERT, UPDATE"), citizen(rows=ALL)),
-        references=(("organisation_id", "opportunities_organisation"),),
-    ),
+    *OFFERS,
     *WISHES,
     Table(
         "applications_application",
@@ -372,6 +363,7 @@ FUNCTIONS = {
     "access_reset_account": "staff operator",
     "access_end_sessions": "staff operator",
     "access_create_account": "staff operator",
+    "opportunities_link": "doorkeeper",
     "referrals_public_state": "doorkeeper",
     "referrals_ended": "doorkeeper",
 }

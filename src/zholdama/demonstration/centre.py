@@ -18,6 +18,7 @@ from zholdama.eligibility.rules import months_later
 from zholdama.identifiers import check_digit
 from zholdama.ledger.work import Login, work
 from zholdama.opportunities.actions import Offer, offer
+from zholdama.opportunities.rules import latest_validity
 from zholdama.providers import queries as providers
 from zholdama.providers.models import Counter, Provider, Staff
 from zholdama.referrals import keys
@@ -178,9 +179,8 @@ def _counter(provider_id: UUID, label: str) -> tuple[UUID, str]:
 
 
 def _places(today: date) -> tuple[Offer, ...]:
-    until = date(today.year + 1, 12, 31)
+    until = latest_validity(today)
     bin_ = organisation_bin("made-up employer")
-    regime = {"regime_kk": "толық жұмыс күні", "regime_ru": "полный рабочий день"}
 
     def place(measure: str, kk: str, ru: str, organisation: str, wage: int | None, total: int) -> Offer:
         return Offer(
@@ -196,7 +196,8 @@ def _places(today: date) -> tuple[Offer, ...]:
             valid_until=until,
             starts_on=today,
             ends_on=months_later(today, 5 if measure == "youth_practice" else 11),
-            **regime,
+            regime_kk="толық жұмыс күні",
+            regime_ru="полный рабочий день",
         )
 
     return (

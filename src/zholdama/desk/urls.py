@@ -18,9 +18,11 @@ from zholdama.desk import (
     kinship,
     late_entry,
     not_accepting,
+    offering,
     office,
     on_paper,
     operating,
+    organising,
     packs,
     pairs,
     phone_signing,
@@ -49,6 +51,7 @@ _TICKET, _CASE, _SIGN = (
 _STAFF, _PROVIDER = "staff/<uuid:staff_id>/", "operator/<uuid:provider_id>/"
 _PAPER, _PAIR = "paper-numbers/<uuid:number_id>/", "duplicates/<uuid:pair_id>/"
 _CORRECTION = "corrections/<uuid:correction_id>/"
+_EMPLOYER, _PLACE = "employers/<uuid:organisation_id>/", "places/<uuid:place_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -139,6 +142,22 @@ urlpatterns = [
     path("staffing-plan/", planning.staffing_plan, name="staffing_plan"),
     path("office/devices/", office.new_device, name="device_new"),
     path("office/devices/<uuid:device_id>/", office.revoke_device, name="device_revoke"),
+    path("employers/", organising.organisation_list, name="organisations"),
+    path("employers/new/", organising.new, name="organisation_new"),
+    path(_EMPLOYER, organising.organisation, name="organisation"),
+    path(f"{_EMPLOYER}edit/", organising.edit, name="organisation_edit"),
+    path(f"{_EMPLOYER}check/", organising.check, name="organisation_check"),
+    path(f"{_EMPLOYER}links/", organising.new_link, name="link_new"),
+    path(f"{_EMPLOYER}links/<uuid:link_id>/revoke/", organising.revoke_link, name="link_revoke"),
+    path(f"{_EMPLOYER}places/new/", offering.new, name="place_new"),
+    path("places/", offering.places, name="places"),
+    path("places/file/", offering.file, name="places_file"),
+    path("places/sample.csv", offering.sample, name="places_sample"),
+    path("places/places.csv", offering.table, name="places_table"),
+    path("places/places.jsonld", offering.postings, name="places_postings"),
+    path(_PLACE, offering.place, name="place"),
+    path(f"{_PLACE}renew/", offering.renew, name="place_renew"),
+    path(f"{_PLACE}end/", offering.end, name="place_end"),
     path("operator/", operating.providers, name="operator"),
     path(_PROVIDER, operating.provider, name="provider"),
     path(f"{_PROVIDER}set-up/", operating.open_provider, name="set_up"),

@@ -114,4 +114,94 @@ class Place(models.Model):
                 include=[one for one in RANKED_BY if one != "kato"],
                 name="offered_by_territory",
             ),
+            models.Index(
+                fields=["provider_id", "organisation_id", "-created_at", "id"],
+                name="places_of_an_organisation",
+            ),
+            models.Index(fields=["provider_id", "-created_at", "id"], name="places_of_a_provider"),
+            models.Index(
+                fields=["provider_id", "confirmed_at"],
+                condition=models.Q(ended_at__isnull=True),
+                name="offers_that_may_be_silent",
+            ),
         ]
+
+
+class OrganisationCheck(models.Model):
+    """One answer to one check that the edition names; the newest answer holds. Append-only."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    check_code = models.TextField()  # a check of the edition
+    answer = models.TextField()  # yes | no | not_checked
+    source = models.TextField(blank=True)
+    as_of = models.DateField()
+    noted_by = models.TextField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "opportunities_organisation_check"
+        constraints = [
+            models.CheckConstraint(
+                name="a_check_is_answered_yes_no_or_not_checked",
+                condition=models.Q(answer__in=["yes", "no", "not_checked"]),
+            ),
+            models.CheckConstraint(
+                name="an_answer_names_its_source",
+                condition=models.Q(answer="not_checked") | ~models.Q(source=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["provider_id", "organisation_id", "noted_at"], name="checks_of_an_organisation"
+            )
+        ]
+
+
+class OrganisationLink(models.Model):
+    """A personal link of one organisation to its places; only the secret's hash is kept."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    secret_hash = models.CharField(max_length=64)
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    wrong_digits = models.SmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "opportunities_organisation_link"
+        indexes = [
+            models.Index(fields=["secret_hash"], name="links_by_their_hash"),
+            models.Index(fields=["provider_id", "organisation_id"], name="links_of_an_organisation"),
+        ]
+
+
+class Profession(models.Model):
+    """One profession of the national classifier as an imported file names it; published for the whole country."""
+
+    code = models.CharField(primary_key=True, max_length=8)
+    name_kk = models.TextField()
+    name_ru = models.TextField()
+
+    class Meta:
+        db_table = "opportunities_profession"
+
+
+class PlaceImport(models.Model):
+    """A file of places that was taken in whole, once per key."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    organisation_id = models.UUIDField(null=True)
+    sha256 = models.CharField(max_length=64)
+    places = models.IntegerField()
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "opportunities_place_import"

@@ -64,7 +64,8 @@ def open_places(provider_id: UUID, *, measure: str, on: date, limit: int = 50) -
     """Places of a measure that are free and offered on that day, those that end first at the top."""
     rows = (
         models.Place.objects.filter(provider_id=provider_id, measure=measure, valid_until__gte=on)
-        .filter(total__gt=F("reserved") + F("taken"))
+        # An ended offer takes nobody, whatever its last day was.
+        .filter(ended_at__isnull=True, total__gt=F("reserved") + F("taken"))
         .order_by("valid_until", "id")
         .values_list(*_CARD)[:limit]
     )

@@ -41,6 +41,7 @@ _LISTS = (
     "advice",
     "conditions",
     "readings",
+    "organisation_checks",
 )
 _TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", "hearing", *_LISTS}
 
@@ -102,6 +103,9 @@ class _Reader:
             conditions=tuple(condition(t, w) for w, t in self.tables("conditions")),
             hearing=self.hearing(),
             readings=self.readings(),
+            organisation_checks=tuple(
+                parts.organisation_check(t, w) for w, t in self.tables("organisation_checks")
+            ),
             referral_valid_working_days=self.count("referral", "valid_working_days"),
             figures=tuple(self.figures),
         )
@@ -175,6 +179,10 @@ class _Reader:
 
 def _coherent(edition: Edition) -> None:
     """A figure said twice is said alike: a lawyer who changes one is told of the other."""
+    for check in edition.organisation_checks:
+        for measure_id in check.measures:
+            if measure_id not in {one.id for one in edition.measures}:
+                raise PassportDataError(f"organisation_checks.{check.id}: no measure is called {measure_id}")
     hours = edition.hours
     day = (
         _minutes(hours.lunch_from) - _minutes(hours.opens) + _minutes(hours.closes) - _minutes(hours.lunch_to)

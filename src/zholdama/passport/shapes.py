@@ -178,6 +178,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationCheck:
+    """What is asked of an organisation before the state pays for its places; `figure` is the limit, where there is one.
+
+    Nobody is refused by it here: the answer is yes, no or not checked, and a person decides.
+    """
+
+    id: str
+    text: Text
+    measures: tuple[str, ...]
+    figure: int | None
+    basis: str
+    sure: Sureness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The passport as it stood from `valid_from` (to `valid_to`, not included; None: open)."""
 
@@ -197,6 +212,7 @@ class Edition:
     conditions: tuple[Condition, ...]
     hearing: Hearing
     readings: tuple[Reading, ...]
+    organisation_checks: tuple[OrganisationCheck, ...]
     referral_valid_working_days: int
     figures: tuple[Figure, ...]
 
