@@ -29,8 +29,7 @@ def _mark() -> str:
     files = [
         *package.glob("*/migrations/*.py"),
         *package.glob("*/functions.sql"),
-        package / "config" / "wall.py",
-        package / "config" / "wall_sql.py",
+        *(package / "config").glob("wall*.py"),
         *(package / "demonstration").glob("*.py"),
         *(package / "working_time" / "data").glob("*"),
     ]

@@ -4,6 +4,7 @@ The wall is applied after each migration as the owner and is idempotent. A house
 database: a table that is missing here fails it. The SQL made from this page is in `wall_sql.py`.
 """
 
+from zholdama.config.wall_results import RESULTS
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
@@ -302,33 +303,7 @@ TABLES: tuple[Table, ...] = (
         walled=False,
     ),
     Table("applications_draft", "drafts belong to the person", (citizen("SELECT, INSERT, UPDATE, DELETE"),)),
-    Table(
-        "referrals_referral",
-        "referrals of one provider; a person sees his own",
-        (staff("SELECT, INSERT, UPDATE"), citizen()),
-        references=(
-            ("application_id", "applications_application"),
-            ("place_id", "opportunities_place"),
-            ("paper_id", "papers_paper"),
-        ),
-    ),
-    Table(
-        "referrals_correction",
-        "corrections of one provider's referrals",
-        (staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at, decision_key, successor_id)"),),
-        references=(
-            ("application_id", "applications_application"),
-            ("referral_id", "referrals_referral"),
-            ("successor_id", "referrals_referral"),
-            ("place_id", "opportunities_place"),
-        ),
-    ),
-    Table(
-        "referrals_guidance",
-        "guidance records of one provider; a person sees his own",
-        (staff("SELECT, INSERT"), citizen()),
-        references=(("application_id", "applications_application"), ("paper_id", "papers_paper")),
-    ),
+    *RESULTS,
     # beside the counter's screen
     Table(
         "acceptance_pack",
@@ -399,5 +374,6 @@ FUNCTIONS = {
     "access_create_account": "staff operator",
     "referrals_public_state": "doorkeeper",
     "referrals_ended": "doorkeeper",
+    "referrals_answer_link": "doorkeeper",
 }
 """Functions of ours that a group may call; every other one is the owner's alone."""

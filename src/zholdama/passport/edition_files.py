@@ -9,6 +9,7 @@ from zholdama.passport import edition_parts as parts
 from zholdama.passport.data_files import PassportDataError, text_from
 from zholdama.passport.fees import refuse_fees
 from zholdama.passport.shapes import (
+    Answers,
     Channel,
     Edition,
     Figure,
@@ -29,6 +30,15 @@ _TERMS = (
     "grace_minutes",
     "complaint_working_days",
 )
+_ANSWERS = (
+    "first_reminder_working_days",
+    "second_reminder_working_days",
+    "answer_working_days",
+    "link_working_days",
+    "undo_hours",
+    "task_working_days",
+    "start_within_days",
+)
 _LISTS = (
     "channels",
     "provider_kinds",
@@ -39,7 +49,7 @@ _LISTS = (
     "advice",
     "readings",
 )
-_TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", *_LISTS}
+_TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", "answers", *_LISTS}
 
 Value = TypeVar("Value")
 
@@ -58,7 +68,13 @@ def edition_from(data: Mapping[str, Any]) -> Edition:
     """
     refuse_fees(data=data)
     _known_keys(data, _TOP, where="the edition")
-    for section, known in (("hours", _HOURS), ("terms", _TERMS), ("referral", ("valid_working_days",))):
+    sections = (
+        ("hours", _HOURS),
+        ("terms", _TERMS),
+        ("referral", ("valid_working_days",)),
+        ("answers", _ANSWERS),
+    )
+    for section, known in sections:
         _known_keys(data.get(section, {}), set(known), where=section)
     return _Reader(data).edition()
 
@@ -93,6 +109,7 @@ class _Reader:
             advice=tuple(parts.advice(t, w) for w, t in self.tables("advice")),
             readings=self.readings(),
             referral_valid_working_days=self.count("referral", "valid_working_days"),
+            answers=Answers(**{key: self.count("answers", key) for key in _ANSWERS}),
             figures=tuple(self.figures),
         )
         _coherent(edition)
@@ -165,6 +182,11 @@ def _coherent(edition: Edition) -> None:
         raise PassportDataError(f"readings.R1: the office hours make {day} minutes, so R1 must say {day}")
     if edition.reading("R6").value != edition.terms.grace_minutes:
         raise PassportDataError("readings.R6 and terms.grace_minutes must name the same minutes")
+    days = edition.answers
+    if not days.first_reminder_working_days < days.second_reminder_working_days <= days.answer_working_days:
+        raise PassportDataError("answers: reminders come one after the other, and before the end of the term")
+    if days.link_working_days < days.answer_working_days:
+        raise PassportDataError("answers: the link holds at least as long as an answer is waited for")
     if type(edition.reading("R7").value) is not bool or type(edition.reading("R10").value) is not bool:
         raise PassportDataError("readings.R7 and readings.R10 are true or false")
 

@@ -16,7 +16,8 @@ from zholdama.opportunities import actions as places
 from zholdama.opportunities import queries as opportunities
 from zholdama.papers import actions as papers
 from zholdama.papers import token
-from zholdama.referrals import deciding, issuing, models, pending, results
+from zholdama.passport import edition as editions
+from zholdama.referrals import answering, deciding, issuing, models, pending, results
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.refusals import Refused
 from zholdama.signatures import actions as evidence
@@ -237,6 +238,10 @@ def _successor(row: Application, correction: models.Correction, old: models.Refe
         issued_at=unit.at,
         valid_until=old.valid_until,
         paper_id=paper_id,
+    )
+    assert place_id is not None
+    answering.await_answer(
+        made.id, place_id=place_id, last_day=old.valid_until, answers=editions.load(row.edition).answers
     )
     return made.id
 
