@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 
 from zholdama.access import blocking, devices
 from zholdama.access.requests import Request
-from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Role
+from zholdama.actors import OVERSIGHT_ROLES, SYSTEM, Actor, Role
 from zholdama.ledger.work import Login, is_deadlock, work
 from zholdama.refusals import Refused
 
@@ -124,6 +124,11 @@ def device(kind: str) -> Callable[[View], View]:
         return door
 
     return decorate
+
+
+def within(request: Request, view: View, arguments: dict[str, Any], *, by: Actor) -> HttpResponse:
+    """A page inside the provider of `by`, for a door that has found out by itself who comes in: by a secret link, say."""
+    return _page(request, view, arguments, login=Login.STAFF, by=by, provider=by.provider_id)
 
 
 def public(view: View) -> View:

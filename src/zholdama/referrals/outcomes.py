@@ -1,14 +1,15 @@
 """What became of referrals, for pages: answers with what the person says to them, and the count per measure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connections
 
-from zholdama.ledger.work import current
+from zholdama.ledger.work import current, tenant
 from zholdama.passport.edition import Answers
+from zholdama.referrals import models
 from zholdama.referrals.outcome_models import Answer, Statement
 from zholdama.referrals.rules import undo_until
 
@@ -82,6 +83,33 @@ def _cards(rows: list[Answer], statements: Iterable[Statement]) -> tuple[AnswerC
         for row in rows
         if row.kind != "undo"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCard:
+    """A referral as its employer is asked about it."""
+
+    id: UUID
+    application_id: UUID
+    person_id: UUID
+    kind: str
+    state: str
+    number: str
+    version: int
+    issued_at: datetime
+    valid_until: date
+    answer_by: date | None
+    place_id: UUID
+
+
+_ASKED = tuple(each.name for each in fields(AskedCard))
+
+
+def asked(referral_id: UUID) -> AskedCard | None:
+    """A referral of the unit's provider that was issued, None where there is none."""
+    rows = models.Referral.objects.filter(provider_id=tenant(), id=referral_id, issued_at__isnull=False)
+    row = rows.values_list(*_ASKED).first()
+    return AskedCard(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)
