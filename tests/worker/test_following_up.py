@@ -20,7 +20,17 @@ def round_at(centre: Any, days: int) -> int:
 def test_rounds_remind_and_end_once(centre: Any) -> None:
     one = issued(centre)
     taken = counted(one.place)[2]
-    assert [round_at(centre, days) for days in (8, 9, 9, 11, 11, 15, 16, 16, 20)] == [0, 1, 0, 1, 0, 0, 1, 0, 0]
+    assert [round_at(centre, days) for days in (8, 9, 9, 11, 11, 15, 16, 16, 20)] == [
+        0,
+        1,
+        0,
+        1,
+        0,
+        0,
+        1,
+        0,
+        0,
+    ]
     assert acts_of(one.case)[-3:] == ["answer_reminder", "answer_reminder", "referral_expired"]
     assert (state_of(one), counted(one.place)[2]) == ("expired", taken - 1)
 

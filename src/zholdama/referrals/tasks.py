@@ -93,6 +93,15 @@ def drop(cause_ids: Sequence[UUID]) -> None:
     rows.update(done_at=current().at, verdict="dropped")
 
 
+def followed(referral_id: UUID, *, by: UUID) -> None:
+    """The person was referred to a next place: what was to be done about the old referral is done by who asked for it."""
+    kinds = ("place_free", "expired", "link_closed")
+    rows = Task.objects.filter(
+        provider_id=tenant(), referral_id=referral_id, kind__in=kinds, done_at__isnull=True
+    )
+    rows.update(done_at=current().at, done_by=by)
+
+
 def open_tasks(provider_id: UUID, *, limit: int = 100) -> tuple[TaskCard, ...]:
     """What is to be done, the earliest due first; without a due time last."""
     rows = Task.objects.filter(provider_id=provider_id, done_at__isnull=True).order_by("due_at", "id")
