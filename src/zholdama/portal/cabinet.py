@@ -27,7 +27,9 @@ from zholdama.portal.explanation import Explanation, explain
 from zholdama.portal.furniture import language, page, person_of
 from zholdama.portal.schedule_rows import rows
 from zholdama.providers import queries as providers
+from zholdama.referrals import outcomes, wording
 from zholdama.referrals import queries as referrals
+from zholdama.referrals.outcomes import AnswerCard
 from zholdama.signatures import queries as signatures
 from zholdama.signatures import words as verdict_words
 
@@ -120,12 +122,27 @@ def application(request: Request, *, application_id: UUID) -> HttpResponse:
             if one.kind in words.PAPERS and one not in results
         ],
         "referrals": referrals.referrals_of(case.id),
+        "answers": _answers(case) if any(one.kind == "referral" for one in results) else [],
         "refusal": _refusal(case),
         "signature": _signature(case),
         "may_withdraw": "withdraw" in APPLICATION.open_to(state=case.state, role=Role.CITIZEN),
         "back": reverse("portal:cabinet"),
     }
     return page(request, "application", context)
+
+
+def given(card: AnswerCard) -> dict[str, object]:
+    """An answer as the person's page shows it."""
+    return {
+        "card": card,
+        "name": wording.ANSWERS[card.kind],
+        "reason": wording.reason(card.kind, card.reason),
+    }
+
+
+def _answers(case: ApplicationCard) -> list[dict[str, object]]:
+    """What the employer has answered and what the person says to it; an answer taken back is not shown."""
+    return [given(one) for one in outcomes.answers_of(case.id) if one.undone_at is None]
 
 
 def _explained(clock: Clock | None) -> Explanation | None:
