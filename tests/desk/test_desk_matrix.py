@@ -10,7 +10,9 @@ from zholdama.desk import urls
 ROLES = ("nobody", "receptionist", "specialist", "head", "supervisor", "auditor", "operator")
 LOGINS = {"receptionist": "qabyldau", "specialist": "maman2", "head": "basshy", "supervisor": "baqylau"}
 
-PAPER_IDS = ("pack_id", "number_id", "request_id", "correction_id", "pair_id")
+PAPER_IDS = (
+    "pack_id", "number_id", "request_id", "correction_id", "pair_id", "referral_id", "answer_id", "participation_id", "task_id",
+)  # fmt: skip
 """Ids of what does not exist here."""
 
 #                            nobody receptionist specialist head supervisor auditor operator
@@ -107,6 +109,16 @@ TABLE = {
     "pair_undo":            (302, 404, 404, 404, 404, 404, 404),
     "late_entries":         (302, 404, 200, 200, 200, 404, 404),
     "not_accepted":         (302, 404, 200, 200, 200, 404, 404),
+    "outcome":              (302, 404, 200, 200, 200, 404, 404),
+    "coupon":               (302, 404, 404, 404, 404, 404, 404),
+    "answer_undo":          (302, 302, 302, 302, 302, 302, 302),
+    "statement":            (302, 404, 404, 404, 404, 404, 404),
+    "participation":        (302, 404, 404, 404, 404, 404, 404),
+    "next_place":           (302, 404, 200, 200, 404, 404, 404),
+    "tasks":                (302, 404, 200, 200, 200, 404, 404),
+    "task":                 (302, 404, 404, 404, 404, 404, 404),
+    "outcomes":             (302, 404, 404, 200, 200, 404, 404),
+    "audit_outcomes":       (302, 404, 404, 404, 404, 200, 404),
 }  # fmt: skip
 """Answers to a GET with ids that exist at the own provider."""
 
@@ -138,6 +150,7 @@ POSTS = {
     "pack_void":            (302, 404, 404, 422, 404, 404, 404),
     "correction_refuse":    (302, 404, 404, 404, 404, 404, 404),
     "pair_decide":          (302, 404, 404, 404, 404, 404, 404),
+    "answer_undo":          (302, 404, 404, 404, 404, 404, 404),
 }  # fmt: skip
 """Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
 
