@@ -126,7 +126,7 @@ class PeriodForm(forms.Form):
     """Referrals that were issued from one day through another."""
 
     since = DateField(label=_("Issued from"))
-    until = DateField(label=_("through"))
+    until = DateField(label=_("Issued through"))
 
     def period(self) -> tuple[date, date]:
         """(first day, last day)."""
