@@ -30,11 +30,15 @@ OPEN = ("issued", "delivered")
 GIVES = (Role.EMPLOYER, Role.SPECIALIST)
 
 
+def answer_by(last_day: date, answers: Answers) -> date:
+    """Through which day an answer is waited for, of a referral that is valid through `last_day`."""
+    return working_days_after(last_day, answers.answer_working_days, calendar=clocks.calendar_of(tenant()))
+
+
 def await_answer(referral_id: UUID, *, place_id: UUID, last_day: date, answers: Answers) -> None:
     """A referral is issued: by when its answer is waited for, and the employer's link. In the transaction that issues it."""
-    calendar = clocks.calendar_of(tenant())
-    answer_by = working_days_after(last_day, answers.answer_working_days, calendar=calendar)
-    models.Referral.objects.filter(provider_id=tenant(), id=referral_id).update(answer_by=answer_by)
+    rows = models.Referral.objects.filter(provider_id=tenant(), id=referral_id)
+    rows.update(answer_by=answer_by(last_day, answers))
     links.make(referral_id=referral_id, place_id=place_id, last_day=last_day, answers=answers)
 
 

@@ -249,7 +249,9 @@ def _successor(row: Application, correction: models.Correction, old: models.Refe
     year = unit.at.astimezone(ALMATY).year
     number = chain.next_number(series="R", year=year) if fresh else old.number
     last_day = results.last_day_of(row) if fresh else old.valid_until
-    content = issuing.referral(case, number=number, code=code, last_day=last_day)
+    figures = editions.load(row.edition).answers
+    answer_by = answering.answer_by(last_day, figures)
+    content = issuing.referral(case, number=number, code=code, last_day=last_day, answer_by=answer_by)
     paper_id = papers.keep(
         case_id=row.id, person_id=row.person_id, kind="referral", media_type=results.PDF, content=content
     )
@@ -274,7 +276,6 @@ def _successor(row: Application, correction: models.Correction, old: models.Refe
         valid_until=last_day,
         paper_id=paper_id,
     )
-    figures = editions.load(row.edition).answers
     answering.await_answer(made.id, place_id=place_id, last_day=last_day, answers=figures)
     return made
 

@@ -90,7 +90,10 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
     places.take(prepared.place_id)
     number = chain.next_number(series="R", year=year)
     last_day = last_day_of(row)
-    paper_id = _keep(row, "referral", issuing.referral(case, number=number, code=code, last_day=last_day))
+    figures = editions.load(row.edition).answers
+    answer_by = answering.answer_by(last_day, figures)
+    content = issuing.referral(case, number=number, code=code, last_day=last_day, answer_by=answer_by)
+    paper_id = _keep(row, "referral", content)
     models.Referral.objects.filter(provider_id=tenant(), id=prepared.id).update(
         state=state,
         number=number,
@@ -100,9 +103,7 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
         valid_until=last_day,
         paper_id=paper_id,
     )
-    answering.await_answer(
-        prepared.id, place_id=prepared.place_id, last_day=last_day, answers=editions.load(row.edition).answers
-    )
+    answering.await_answer(prepared.id, place_id=prepared.place_id, last_day=last_day, answers=figures)
     return number, paper_id
 
 
