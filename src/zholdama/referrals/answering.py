@@ -183,9 +183,9 @@ def waiting(*, on: date, limit: int = 500) -> tuple[UUID, ...]:
 
 def standing(referral_id: UUID) -> Answer | None:
     """The answer that holds now: of those not taken back the one that ended it, else "came"."""
-    rows = Answer.objects.filter(provider_id=tenant(), referral_id=referral_id)
-    undone = rows.filter(kind="undo").values_list("undoes_id", flat=True)
-    left = list(rows.exclude(kind="undo").exclude(id__in=list(undone)))
+    rows = list(Answer.objects.filter(provider_id=tenant(), referral_id=referral_id))
+    undone = {row.undoes_id for row in rows}
+    left = [row for row in rows if row.kind != "undo" and row.id not in undone]
     # At most two are left, "came" and what came of it; both may bear one moment.
     return max(left, key=lambda one: (one.kind != "came", one.given_at), default=None)
 
