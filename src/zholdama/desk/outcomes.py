@@ -22,6 +22,7 @@ from zholdama.desk.words import REFERRALS
 from zholdama.identity import queries as identity
 from zholdama.ledger.work import tenant
 from zholdama.opportunities import queries as opportunities
+from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport import edition as editions
 from zholdama.referrals import answering, following, outcomes, participating, queries, stating, tasks, wording
 from zholdama.referrals.outcomes import AnswerCard
@@ -61,7 +62,7 @@ def outcome(request: Request, application_id: UUID) -> HttpResponse:
         {
             "card": one,
             "state": REFERRALS[one.state],
-            "place": places.get(one.place_id) if one.place_id else None,
+            "place": _place(places.get(one.place_id) if one.place_id else None),
             "answers": [
                 {
                     **given(card),
@@ -92,6 +93,10 @@ def outcome(request: Request, application_id: UUID) -> HttpResponse:
         "key": uuid4(),
     }
     return draw(request, "outcome", context)
+
+
+def _place(card: PlaceCard | None) -> str:
+    return f"{card.title(language())}, {card.organisation}" if card else ""
 
 
 def given(card: AnswerCard) -> dict[str, Any]:

@@ -12,7 +12,7 @@ class AnswerLink(models.Model):
     id = models.UUIDField(primary_key=True)
     provider_id = models.UUIDField()
     referral_id = models.UUIDField()
-    secret_hash = models.CharField(max_length=64, unique=True)
+    secret_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     valid_through = models.DateField()
     opened_at = models.DateTimeField(null=True)  # when the organisation's digits were first given
@@ -27,7 +27,9 @@ class AnswerLink(models.Model):
             models.UniqueConstraint(
                 fields=["provider_id", "referral_id"], name="one_answer_link_per_referral"
             ),
+            models.UniqueConstraint(fields=["provider_id", "secret_hash"], name="a_secret_opens_one_link"),
         ]
+        indexes = [models.Index(fields=["secret_hash"], name="answer_links_by_secret")]
 
 
 class Answer(models.Model):
@@ -63,8 +65,7 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(
                 name="taking_back_names_the_answer",
-                condition=models.Q(kind="undo", undoes_id__isnull=False)
-                | (~models.Q(kind="undo") & models.Q(undoes_id__isnull=True)),
+                condition=~models.Q(kind="undo") | models.Q(undoes_id__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_hire_has_its_first_day",
@@ -153,7 +154,7 @@ class Task(models.Model):
     kind = models.TextField()  # expired | disputed | place_free | link_closed
     application_id = models.UUIDField()
     referral_id = models.UUIDField()
-    cause_id = models.UUIDField()  # the row that made it: once per cause
+    cause = models.UUIDField()  # the row that made it: once per cause
     made_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)  # null: beyond the calendar
     done_at = models.DateTimeField(null=True)
@@ -167,7 +168,7 @@ class Task(models.Model):
         db_table = "referrals_task"
         constraints = [
             models.UniqueConstraint(fields=["provider_id", "id"], name="task_is_of_one_provider"),
-            models.UniqueConstraint(fields=["provider_id", "kind", "cause_id"], name="one_task_per_cause"),
+            models.UniqueConstraint(fields=["provider_id", "kind", "cause"], name="one_task_per_cause"),
             models.CheckConstraint(
                 name="what_is_done_was_done_by_somebody",
                 condition=models.Q(done_at__isnull=True, done_by__isnull=True)

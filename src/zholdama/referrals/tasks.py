@@ -46,7 +46,7 @@ def make(kind: str, *, referral: models.Referral, cause_id: UUID, edition: Editi
     task, _ = Task.objects.get_or_create(
         provider_id=tenant(),
         kind=kind,
-        cause_id=cause_id,
+        cause=cause_id,
         defaults={
             "id": uuid4(),
             "application_id": referral.application_id,
@@ -89,7 +89,7 @@ def finish(*, task_id: UUID, words: str, verdict: str = "") -> None:
 
 def drop(cause_ids: Sequence[UUID]) -> None:
     """What made these tasks was taken back: nobody has to do them any more."""
-    rows = Task.objects.filter(provider_id=tenant(), cause_id__in=cause_ids, done_at__isnull=True)
+    rows = Task.objects.filter(provider_id=tenant(), cause__in=cause_ids, done_at__isnull=True)
     rows.update(done_at=current().at, verdict="dropped")
 
 
