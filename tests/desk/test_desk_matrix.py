@@ -16,6 +16,7 @@ LOGINS = {"receptionist": "qabyldau", "specialist": "maman2", "head": "basshy", 
 
 PAPER_IDS = (
     "pack_id", "number_id", "request_id", "correction_id", "pair_id", "organisation_id", "place_id", "link_id",
+    "pack_id", "number_id", "request_id", "correction_id", "pair_id", "referral_id", "answer_id", "participation_id", "task_id",
 )  # fmt: skip
 """Ids of what does not exist here."""
 
@@ -131,6 +132,16 @@ TABLE = {
     "place":                 (302, 404, 200, 200, 404, 404, 404),
     "place_renew":           (302, 302, 302, 302, 302, 302, 302),
     "place_end":             (302, 302, 302, 302, 302, 302, 302),
+    "outcome":              (302, 404, 200, 200, 200, 404, 404),
+    "coupon":               (302, 404, 404, 404, 404, 404, 404),
+    "answer_undo":          (302, 302, 302, 302, 302, 302, 302),
+    "statement":            (302, 404, 404, 404, 404, 404, 404),
+    "participation":        (302, 404, 404, 404, 404, 404, 404),
+    "next_place":           (302, 404, 200, 200, 404, 404, 404),
+    "tasks":                (302, 404, 200, 200, 200, 404, 404),
+    "task":                 (302, 404, 404, 404, 404, 404, 404),
+    "outcomes":             (302, 404, 404, 200, 200, 404, 404),
+    "audit_outcomes":       (302, 404, 404, 404, 404, 200, 404),
 }  # fmt: skip
 """Answers to a GET with ids that exist at the own provider."""
 
@@ -167,6 +178,7 @@ POSTS = {
     "link_revoke":           (302, 404, 404, 404, 404, 404, 404),
     "place_renew":           (302, 404, 404, 404, 404, 404, 404),
     "place_end":             (302, 404, 404, 404, 404, 404, 404),
+    "answer_undo":          (302, 404, 404, 404, 404, 404, 404),
 }  # fmt: skip
 """Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
 

@@ -90,6 +90,9 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
         cases.append(case)
     _fill_paper(centre, cases[-1])
     _fill_employer(centre)
+    for (_, measure), case in zip(visits, cases, strict=True):
+        if measure == "training":
+            _fill_outcome(centre, case.application_id)
     acts.apply_on_portal(centre, portal, measure="public_works", at=AT)
     for one in cases:
         with staff(centre):
@@ -248,6 +251,22 @@ def _fill_paper(centre: Any, case: Any) -> None:
             asked_by=me,
             asked_at=at,
         )
+
+
+def _fill_outcome(centre: Any, case: UUID) -> None:
+    """What became of the case's referral: an answer, the person's word, participation, a task that was done."""
+    from tests.referrals.outcome_steps import of_case, say
+
+    from zholdama.referrals import stating, tasks
+    from zholdama.referrals.rules import Said
+
+    at = AT + timedelta(hours=3)
+    hired = Said(kind="hired", hired_from=at.date(), contract_number="1", contract_date=at.date())
+    answer = say(of_case(centre, case), hired, at=at)
+    with staff(centre, at=at):
+        stating.state(answer_id=answer, agrees=False, words="otherwise", key=uuid4())
+        (task,) = tasks.tasks_of(case)
+        tasks.finish(task_id=task.id, words="done", verdict="answer_stands")
 
 
 @pytest.fixture(scope="module")

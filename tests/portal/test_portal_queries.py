@@ -23,7 +23,7 @@ COUNTS = {
     "/verify/ asked": 4,
     "/sign-in/": 4,
     "/applications/": 6,
-    "/applications/<id>/": 11,
+    "/applications/<id>/": 12,
     "/applications/<id>/receipt/": 7,
     "/applications/<id>/withdraw/": 4,
     "/apply/centre/": 5,

@@ -146,6 +146,11 @@ def bearer(recognised: Callable[[Request], Actor | None], lost: View) -> Callabl
     return decorate
 
 
+def within(request: Request, view: View, arguments: dict[str, Any], *, by: Actor) -> HttpResponse:
+    """A page inside the provider of `by`, for a door that has found out by itself who comes in: by a secret link, say."""
+    return _page(request, view, arguments, login=Login.STAFF, by=by, provider=by.provider_id)
+
+
 def public(view: View) -> View:
     """The page is for everybody; it reads what is published."""
 

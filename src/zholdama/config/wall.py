@@ -7,6 +7,7 @@ database: a table that is missing here fails it. The SQL made from this page is 
 from zholdama.config.wall_beside import BESIDE_A_CASE
 from zholdama.config.wall_matching import WISHES
 from zholdama.config.wall_offers import OFFERS
+from zholdama.config.wall_results import RESULTS
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
@@ -289,33 +290,7 @@ TABLES: tuple[Table, ...] = (
         walled=False,
     ),
     Table("applications_draft", "drafts belong to the person", (citizen("SELECT, INSERT, UPDATE, DELETE"),)),
-    Table(
-        "referrals_referral",
-        "referrals of one provider; a person sees his own",
-        (staff("SELECT, INSERT, UPDATE"), citizen()),
-        references=(
-            ("application_id", "applications_application"),
-            ("place_id", "opportunities_place"),
-            ("paper_id", "papers_paper"),
-        ),
-    ),
-    Table(
-        "referrals_correction",
-        "corrections of one provider's referrals",
-        (staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at, decision_key, successor_id)"),),
-        references=(
-            ("application_id", "applications_application"),
-            ("referral_id", "referrals_referral"),
-            ("successor_id", "referrals_referral"),
-            ("place_id", "opportunities_place"),
-        ),
-    ),
-    Table(
-        "referrals_guidance",
-        "guidance records of one provider; a person sees his own",
-        (staff("SELECT, INSERT"), citizen()),
-        references=(("application_id", "applications_application"), ("paper_id", "papers_paper")),
-    ),
+    *RESULTS,
     *BESIDE_A_CASE,
     Table(
         "notifications_notice",
@@ -366,5 +341,6 @@ FUNCTIONS = {
     "opportunities_link": "doorkeeper",
     "referrals_public_state": "doorkeeper",
     "referrals_ended": "doorkeeper",
+    "referrals_answer_link": "doorkeeper",
 }
 """Functions of ours that a group may call; every other one is the owner's alone."""

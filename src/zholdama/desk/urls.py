@@ -23,6 +23,7 @@ from zholdama.desk import (
     on_paper,
     operating,
     organising,
+    outcomes,
     packs,
     pairs,
     phone_signing,
@@ -38,6 +39,7 @@ from zholdama.desk import (
     staffing,
     suiting,
     supervising,
+    tasking,
     working,
 )
 
@@ -52,6 +54,8 @@ _STAFF, _PROVIDER = "staff/<uuid:staff_id>/", "operator/<uuid:provider_id>/"
 _PAPER, _PAIR = "paper-numbers/<uuid:number_id>/", "duplicates/<uuid:pair_id>/"
 _CORRECTION = "corrections/<uuid:correction_id>/"
 _EMPLOYER, _PLACE = "employers/<uuid:organisation_id>/", "places/<uuid:place_id>/"
+_OUTCOME = f"{_CASE}outcome/"
+_ANSWER = f"{_OUTCOME}answers/<uuid:answer_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -95,6 +99,15 @@ urlpatterns = [
     path(f"{_CASE}relation/", kinship.relation, name="relation"),
     path(f"{_CASE}correct/", correcting.correct, name="correct"),
     path(f"{_CASE}hand-over-version/", correcting.hand_over, name="hand_over_version"),
+    path(_OUTCOME, outcomes.outcome, name="outcome"),
+    path(f"{_OUTCOME}coupon/<uuid:referral_id>/", outcomes.coupon, name="coupon"),
+    path(f"{_ANSWER}undo/", outcomes.answer_undo, name="answer_undo"),
+    path(f"{_ANSWER}statement/", outcomes.statement, name="statement"),
+    path(f"{_OUTCOME}participation/<uuid:participation_id>/", outcomes.participation, name="participation"),
+    path(f"{_OUTCOME}next/", tasking.next_place, name="next_place"),
+    path("tasks/", tasking.tasks_page, name="tasks"),
+    path("tasks/<uuid:task_id>/", tasking.task, name="task"),
+    path("outcomes/", tasking.outcome_counts, name="outcomes"),
     path(f"{_CASE}receipt/", case_papers.receipt, name="receipt"),
     path(f"{_CASE}papers/<uuid:paper_id>/", case_papers.paper, name="paper"),
     path("today/", supervising.today, name="today"),
@@ -163,5 +176,6 @@ urlpatterns = [
     path(f"{_PROVIDER}set-up/", operating.open_provider, name="set_up"),
     path(f"{_PROVIDER}role-changes/<uuid:change_id>/", operating.decide, name="operator_role_change"),
     path("audit/", auditing.audit, name="audit"),
+    path("audit/<uuid:provider_id>/outcomes/", tasking.audit_outcomes, name="audit_outcomes"),
     path("audit/<uuid:provider_id>/signatures/", auditing.audit_signatures, name="audit_signatures"),
 ]

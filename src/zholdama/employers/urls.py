@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zholdama.employers import links, places
+from zholdama.employers import answering, links, places
 
 app_name = "employers"
 urlpatterns: list[URLPattern] = [
@@ -16,4 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("places/<uuid:place_id>/", places.place, name="place"),
     path("places/<uuid:place_id>/renew/", places.renew, name="renew"),
     path("places/<uuid:place_id>/end/", places.end, name="end"),
+    path("answer/<str:secret>/", answering.answer, name="answer"),
+    path("answer/<str:secret>/undo/", answering.undo, name="answer_undo"),
+    path("answer/<str:secret>/<slug:kind>/", answering.say, name="say"),
 ]

@@ -143,3 +143,14 @@ def take(place_id: UUID) -> None:
 def free(place_id: UUID) -> None:
     """A referral that ended without effect frees its place."""
     models.Place.objects.filter(provider_id=tenant(), id=place_id, taken__gt=0).update(taken=F("taken") - 1)
+
+
+def take_again(place_id: UUID) -> None:
+    """What had freed a place was taken back: it is taken again, else Refused says that it is gone meanwhile."""
+    changed = (
+        models.Place.objects.filter(provider_id=tenant(), id=place_id)
+        .filter(total__gt=F("reserved") + F("taken"))
+        .update(taken=F("taken") + 1)
+    )
+    if not changed:
+        raise Refused("place_gone_meanwhile")

@@ -85,3 +85,12 @@ def places(provider_id: UUID, place_ids: set[UUID]) -> dict[UUID, PlaceCard]:
     """Some places of the provider by id, in one query."""
     rows = models.Place.objects.filter(provider_id=provider_id, id__in=place_ids)
     return {row[0]: PlaceCard(*row) for row in rows.values_list(*_CARD)}
+
+
+def language_of(provider_id: UUID, place_id: UUID | None) -> str:
+    """The language of the organisation that offers this place; Kazakh where none is known."""
+    if place_id is None:
+        return "kk"
+    owners = models.Place.objects.filter(provider_id=provider_id, id=place_id).values("organisation_id")
+    rows = models.Organisation.objects.filter(provider_id=provider_id, id__in=owners)
+    return rows.values_list("language", flat=True).first() or "kk"

@@ -15,6 +15,7 @@ from zholdama.portal import (
     sending,
     sign_in,
     start,
+    stating,
     verifying,
     withdrawing,
 )
@@ -52,5 +53,6 @@ urlpatterns = [
     path("applications/<uuid:application_id>/receipt/", downloads.receipt, name="receipt"),
     path("applications/<uuid:application_id>/answer/", answering.answer, name="hearing"),
     path("applications/<uuid:application_id>/withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("applications/<uuid:application_id>/answers/<uuid:answer_id>/", stating.state, name="statement"),
     path("applications/<uuid:application_id>/papers/<uuid:paper_id>/", downloads.paper, name="paper"),
 ]

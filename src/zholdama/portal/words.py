@@ -51,6 +51,16 @@ ACTS = {
     "accept_signature": _("The head accepted your signature as checked by other means"),
     "reject_signature": _("The application ended: the signature did not hold"),
     "recalculate": _("The calendar was corrected, the due time was computed again"),
+    "answer": _("The employer's answer was written down"),
+    "answer_undone": _("The employer's answer was taken back"),
+    "answer_reminder": _("The employer was reminded of the answer"),
+    "referral_expired": _("The referral expired: the employer has not answered"),
+    "referral_withdrawn": _("The referral was withdrawn"),
+    "referral_replaced": _("The referral was replaced by a new version"),
+    "referral_next": _("You were referred to a next place"),
+    "statement": _("Your word about the answer was written down"),
+    "task_done": _("The specialist dealt with it"),
+    "participation_ended": _("The end of participation was written down"),
 }
 OTHER_ACT = _("A step was recorded")
 

@@ -111,8 +111,8 @@ def _proof(case: Case, *, number: str, kind: str, code: bytes, last_day: date | 
     )
 
 
-def referral(case: Case, *, number: str, code: bytes, last_day: date) -> bytes:
-    """The sealed referral (P10.1 to P10.5)."""
+def referral(case: Case, *, number: str, code: bytes, last_day: date, answer_by: date) -> bytes:
+    """The sealed referral (P10.1 to P10.5); its coupon is waited for through `answer_by`."""
     place = case.place
     assert place is not None, "a referral leads to a place"
     measure = editions.load(case.application.edition).measure(case.application.measure)
@@ -141,7 +141,7 @@ def referral(case: Case, *, number: str, code: bytes, last_day: date) -> bytes:
             else "",
         ),
         last_day=day(last_day),
-        answer_by=day(last_day),
+        answer_by=day(answer_by),
         signatures=_signatures(case),
         proof=_proof(case, number=number, kind=measure.id, code=code, last_day=last_day),
     )
