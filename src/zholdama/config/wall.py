@@ -67,8 +67,8 @@ TABLES: tuple[Table, ...] = (
         "keys of one provider; the public part is published",
         (
             staff("SELECT, INSERT"),
-            Right("operator", "SELECT, INSERT", OWN_PROVIDER),
-            Right("doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after)", ALL),
+            Right("operator", "SELECT, INSERT, UPDATE (not_after, revoked_at)", OWN_PROVIDER),
+            Right("doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after, revoked_at)", ALL),
         ),
     ),
     # signatures
@@ -192,6 +192,7 @@ TABLES: tuple[Table, ...] = (
             ),
         ),
     ),
+    Table("access_question", "how often strangers ask; only a function counts, nobody reads"),
     Table(
         "access_device",
         "devices of one provider's hall; asked at the door before the tenant is known",
@@ -397,6 +398,7 @@ FUNCTIONS = {
     "access_reset_account": "staff operator",
     "access_end_sessions": "staff operator",
     "access_create_account": "staff operator",
+    "access_count_question": "doorkeeper",
     "referrals_public_state": "doorkeeper",
     "referrals_ended": "doorkeeper",
 }

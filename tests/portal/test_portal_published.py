@@ -1,0 +1,83 @@
+"""What verifiers fetch: keys and list, with their age, for any cache to keep."""
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.test import Client
+from tests.acting import changed
+from tests.portal.visiting import MORNING, answer_all, case_of, decided, send
+
+from zholdama.papers import published_list
+from zholdama.papers.keys import KeyRing
+
+
+def list_key(client: Client) -> Ed25519PublicKey:
+    said = client.get("/verify/keys.json").json()
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(said["list_key"]))
+
+
+def fetched(client: Client) -> KeyRing:
+    return published_list.read(client.get("/verify/list.cose").content, key=list_key(client))
+
+
+def test_the_keys_say_whose_they_are_and_as_of_when(citizen: Client, centre: Any) -> None:
+    answer = citizen.get("/verify/keys.json")
+    assert answer.headers["Content-Type"] == "application/json"
+    said = answer.json()
+    assert datetime.fromisoformat(said["as_of"]) == MORNING
+    assert centre.code in {one["provider"]["code"] for one in said["keys"]}
+    assert "PRIVATE" not in json.dumps(said)
+
+
+def test_a_withdrawn_referral_is_on_the_list_within_a_minute(
+    citizen: Client, centre: Any, set_clock: Callable[[datetime], None]
+) -> None:
+    case = case_of(send(citizen, answer_all(citizen, centre.code)))
+    decided(centre, case)
+    before = fetched(citizen)
+    assert before.as_of == MORNING
+    statement = "UPDATE referrals_referral SET state = 'withdrawn' WHERE application_id = %s"
+    assert changed(statement, [case], alias="owner") == 1
+    set_clock(MORNING + timedelta(seconds=30))
+    after = fetched(citizen)
+    assert after.as_of == MORNING + timedelta(seconds=30)
+    assert len(after.withdrawn - before.withdrawn) == 1
+
+
+def test_caches_may_keep_it_for_half_a_minute(
+    citizen: Client, set_clock: Callable[[datetime], None]
+) -> None:
+    first = citizen.get("/verify/list.cose")
+    assert first.headers["Cache-Control"] == "public, max-age=30"
+    assert first.headers["Content-Type"].startswith("application/cose")
+    set_clock(MORNING + timedelta(seconds=12))
+    again = citizen.get("/verify/list.cose", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["Cache-Control"] == "public, max-age=18"
+    assert "Set-Cookie" not in again.headers
+
+
+def test_a_hundred_thousand_referrals_that_ended(citizen: Client, centre: Any) -> None:
+    """Size and time of the list as the country may have it; the rows go again."""
+    statement = """INSERT INTO referrals_referral
+        (id, provider_id, application_id, person_id, kind, state, number, code, key_id, version)
+        SELECT gen_random_uuid(), r.provider_id, r.application_id, r.person_id, r.kind, 'withdrawn', 'X' || n,
+               substr(translate(upper(encode(sha256(n::text::bytea), 'hex')), '0189', 'GHIJ'), 1, 26), '', 1
+        FROM referrals_referral r, generate_series(1, 100000) n WHERE r.application_id = %s"""
+    case = case_of(send(citizen, answer_all(citizen, centre.code)))
+    decided(centre, case)
+    try:
+        assert changed(statement, [case], alias="owner") == 100_000
+        begin = time.perf_counter()
+        answer = citizen.get("/verify/list.cose")
+        spent = time.perf_counter() - begin
+        print(f"100,000 entries: {len(answer.content)} bytes in {spent:.2f} s")
+        assert len(answer.content) < 1_000_000
+        assert spent < 5
+    finally:
+        changed("DELETE FROM referrals_referral WHERE number LIKE 'X%%'", [], alias="owner")
