@@ -49,9 +49,7 @@ def test_a_withdrawn_referral_is_on_the_list_within_a_minute(
     assert len(after.withdrawn - before.withdrawn) == 1
 
 
-def test_caches_may_keep_it_for_half_a_minute(
-    citizen: Client, set_clock: Callable[[datetime], None]
-) -> None:
+def test_caches_may_keep_it_for_half_a_minute(citizen: Client, set_clock: Callable[[datetime], None]) -> None:
     first = citizen.get("/verify/list.cose")
     assert first.headers["Cache-Control"] == "public, max-age=30"
     assert first.headers["Content-Type"].startswith("application/cose")

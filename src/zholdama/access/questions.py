@@ -19,9 +19,7 @@ def count(what: str, *, address: str, at: datetime) -> int:
         settings.ZHOLDAMA_COUNT_SECRET, f"{what} {_network(address)}".encode(), hashlib.sha256
     ).hexdigest()
     minute = at.replace(second=0, microsecond=0)
-    row = single(
-        "SELECT access_count_question(%s, %s)", [source, minute], login=Login.DOORKEEPER, at=at
-    )
+    row = single("SELECT access_count_question(%s, %s)", [source, minute], login=Login.DOORKEEPER, at=at)
     assert row is not None
     return int(row[0])
 

@@ -11,7 +11,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`CODE [--rotate | --revoke KEY_ID --reason TEXT]`."""
     parser.add_argument("code", metavar="CODE", help="the provider's four-digit code, see `list`")
     act = parser.add_mutually_exclusive_group()
-    act.add_argument("--rotate", action="store_true", help="new keys from now on; what the old ones sealed stays true")
+    act.add_argument(
+        "--rotate", action="store_true", help="new keys from now on; what the old ones sealed stays true"
+    )
     act.add_argument(
         "--revoke",
         metavar="KEY_ID",

@@ -68,7 +68,9 @@ TABLES: tuple[Table, ...] = (
         (
             staff("SELECT, INSERT"),
             Right("operator", "SELECT, INSERT, UPDATE (not_after, revoked_at)", OWN_PROVIDER),
-            Right("doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after, revoked_at)", ALL),
+            Right(
+                "doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after, revoked_at)", ALL
+            ),
         ),
     ),
     # signatures

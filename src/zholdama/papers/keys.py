@@ -32,7 +32,6 @@ from cryptography.x509.oid import NameOID
 from zholdama.papers.token import key_id_of
 from zholdama.passport.texts import Text
 
-
 _HASH_DIGITS = 16
 
 

@@ -66,7 +66,10 @@ def read(content: bytes, *, key: Ed25519PublicKey) -> KeyRing:
         )
     except BadList:
         raise
-    except (InvalidSignature, Exception) as error:  # cbor2 raises many kinds; whatever it was, this is no list
+    except (
+        InvalidSignature,
+        Exception,
+    ) as error:  # cbor2 raises many kinds; whatever it was, this is no list
         raise BadList("not a list signed by this key") from error
 
 

@@ -192,10 +192,10 @@ def _as_claims(said: dict[int, Any]) -> Claims:
     kind, letters = said[_WHAT]
     texts, numbers = (said[_ISSUER], said[_SUBJECT], letters), (said[_ISSUED], expires or 0)
     # 1.0 and True equal 1 here, but are other values to whoever else reads the token.
-    if {type(one) for one in texts} != {str} or {type(one) for one in numbers} != {int}:
+    if {type(one) for one in texts} != {str} or {type(one) for one in numbers} != {int} or min(numbers) < 0:
         raise Unreadable("the claims are of other types")
-    if type(kind) is not str and kind not in _KIND_NAMES:
-        raise Unreadable("no kind of ours")
+    if type(said[_ID]) is not bytes or not (type(kind) is str or (type(kind) is int and kind in _KIND_NAMES)):
+        raise Unreadable("no code or no kind of ours")
     claims = Claims(
         number=said[_SUBJECT],
         kind=_KIND_NAMES.get(kind, kind),

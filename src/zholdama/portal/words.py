@@ -117,6 +117,23 @@ VERDICTS = {
 }
 """Verdict -> (one word, colour, what it means)."""
 
+OFFLINE_VERDICTS = {
+    **{name: said for name, said in VERDICTS.items() if name != "unknown"},
+    "valid": (
+        _("Valid"),
+        "green",
+        _("The referral was genuine and held when the list was made. Compare the data below with the paper."),
+    ),
+    "unknown_key": (
+        _("Key not known"),
+        "grey",
+        _(
+            "The key that signed this paper is not on the list, or nobody may trust it any more. Check it online."
+        ),
+    ),
+}
+"""The same for a page that knows no more than its list."""
+
 PAPER_KINDS = {"refusal": _("Reasoned refusal")}
 """Kinds of papers that are no measure of the edition."""
 

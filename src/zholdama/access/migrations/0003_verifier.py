@@ -4,24 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0002_devices'),
+        ("access", "0002_devices"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('source', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('minute', models.DateTimeField()),
-                ('asked', models.IntegerField()),
+                ("source", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("minute", models.DateTimeField()),
+                ("asked", models.IntegerField()),
             ],
             options={
-                'db_table': 'access_question',
-                'indexes': [models.Index(fields=['minute'], name='questions_of_a_minute')],
+                "db_table": "access_question",
+                "indexes": [models.Index(fields=["minute"], name="questions_of_a_minute")],
             },
         ),
         # A count that is lost with the power is no loss, and no question waits for the disk.
-        migrations.RunSQL("ALTER TABLE access_question SET UNLOGGED", "ALTER TABLE access_question SET LOGGED"),
+        migrations.RunSQL(
+            "ALTER TABLE access_question SET UNLOGGED", "ALTER TABLE access_question SET LOGGED"
+        ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('papers', '0002_paper_name'),
+        ("papers", "0002_paper_name"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sealkey',
-            name='revoked_at',
+            model_name="sealkey",
+            name="revoked_at",
             field=models.DateTimeField(null=True),
         ),
     ]
