@@ -14,13 +14,13 @@ from typing import Any
 import pypdfium2
 import pytest
 import segno
-from conftest import CLOCK, running
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from journey_steps import violations
 from PIL import Image, ImageFilter
 from tests.acting import AT, changed, doorkeeper, newcomer, sql, staff
 from tests.conftest import chromium, fresh_centre
 
+from conftest import CLOCK, running
 from zholdama.demonstration import acts
 from zholdama.demonstration import centre as centres
 from zholdama.papers import keys, published_list, token
@@ -156,6 +156,7 @@ def test_it_opens_and_says_how_old_its_list_is(away: Away) -> None:
 
 def test_valid_is_never_only_green(away: Away) -> None:
     away.open()
+    assert away.page.locator("[data-part=stop]").is_hidden()
     shown = away.ask(away.good.text)
     assert "Valid" in shown
     initials = sql(
@@ -366,7 +367,9 @@ def test_keys_and_lists_count_alike(away: Away) -> None:
         "revoked": ring_of(replace(OWN.public, revoked_at=AT)),
         "retired": ring_of(replace(OWN.public, not_after=AT)),
         "retires": ring_of(replace(OWN.public, not_after=AT + timedelta(seconds=1))),
-        "other office": ring_of(replace(OWN.public, provider=keys.Provider(code="Y", names=OWN.provider.names))),
+        "other office": ring_of(
+            replace(OWN.public, provider=keys.Provider(code="Y", names=OWN.provider.names))
+        ),
         "none": ring_of(),
     }
     end = token.end_of_validity((AT + timedelta(days=7)).date())
@@ -442,7 +445,9 @@ def test_the_camera_reads_the_qr(browser: Any, away: Away, tmp_path: Path) -> No
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={tmp_path / 'camera.y4m'}",
     )
-    seeing = browser.browser_type.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", *camera])
+    seeing = browser.browser_type.launch(
+        executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", *camera]
+    )
     try:
         with running(clock=CLOCK) as site:
             context = seeing.new_context(base_url=site.address, permissions=["camera"])

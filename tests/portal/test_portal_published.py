@@ -2,12 +2,16 @@
 
 import base64
 import json
+import posixpath
+import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.contrib.staticfiles import finders
 from django.test import Client
 from tests.acting import changed
 from tests.portal.visiting import MORNING, answer_all, case_of, decided, send
@@ -58,6 +62,34 @@ def test_caches_may_keep_it_for_half_a_minute(citizen: Client, set_clock: Callab
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["Cache-Control"] == "public, max-age=18"
     assert "Set-Cookie" not in again.headers
+
+
+def test_the_page_without_a_network_is_the_same_for_everybody(citizen: Client) -> None:
+    """It is stored in browsers: nothing of a session, of a form or of a person may be in it."""
+    mine, theirs = (one.get("/verify/offline/", {"lang": "ru"}) for one in (citizen, Client()))
+    assert mine.content == theirs.content
+    assert "Set-Cookie" not in mine.headers
+    assert b"csrfmiddlewaretoken" not in mine.content
+    assert "camera=(self)" in mine.headers["Permissions-Policy"]
+    assert "script-src 'self'" in mine.headers["Content-Security-Policy"]
+    assert "unsafe" not in mine.headers["Content-Security-Policy"]
+
+
+def test_the_worker_keeps_every_file_that_the_page_loads(citizen: Client) -> None:
+    answer = citizen.get("/verify/offline/worker.js")
+    script = answer.content.decode()
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    kept = set(json.loads(script.split("const FILES = ")[1].split(";\n")[0]))
+    page = citizen.get("/verify/offline/").content.decode()
+    wanted = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
+    for name in sorted(kept):
+        if name.endswith((".js", ".css")):
+            found = finders.find(name.removeprefix("/static/"))
+            assert isinstance(found, str), name
+            folder = name.rsplit("/", 1)[0]
+            for said in re.findall(r'(?:from|url\()\s*"?(\.[^")]+)', Path(found).read_text()):
+                wanted.add(posixpath.normpath(f"{folder}/{said}"))
+    assert wanted - kept == set()
 
 
 def test_a_hundred_thousand_referrals_that_ended(citizen: Client, centre: Any) -> None:
