@@ -70,10 +70,13 @@ PAPERS = {
     "referral": _("Referral"),
     "guidance": _("Record of vocational guidance"),
     "refusal": _("Reasoned refusal"),
+    "referral_large": _("Referral, large print"),
+    "guidance_large": _("Record of vocational guidance, large print"),
+    "refusal_large": _("Reasoned refusal, large print"),
 }
 """Kinds of documents a person may download."""
 
-RESULTS = ("referral", "guidance", "refusal")
+RESULTS = ("referral", "guidance", "refusal", "referral_large", "guidance_large", "refusal_large")
 
 SOURCES = {
     "register": _("state register of persons"),

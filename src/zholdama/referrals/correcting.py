@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID, uuid4
 
 from zholdama.actors import Role
@@ -14,7 +15,6 @@ from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.opportunities import actions as places
 from zholdama.opportunities import queries as opportunities
-from zholdama.papers import actions as papers
 from zholdama.papers import token
 from zholdama.referrals import deciding, issuing, models, pending, results
 from zholdama.referrals.lifecycle import REFERRAL
@@ -213,10 +213,8 @@ def _successor(row: Application, correction: models.Correction, old: models.Refe
         place=opportunities.place(tenant(), place_id),
     )
     assert old.valid_until is not None
-    content = issuing.referral(case, number=old.number, code=code, last_day=old.valid_until)
-    paper_id = papers.keep(
-        case_id=row.id, person_id=row.person_id, kind="referral", media_type=results.PDF, content=content
-    )
+    make = partial(issuing.referral, case, number=old.number, code=code, last_day=old.valid_until)
+    paper_id = results.keep(row, "referral", make)
     state = "issued"
     if row.channel == "portal" and row.state == "delivered":
         state = REFERRAL.take(

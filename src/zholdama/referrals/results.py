@@ -1,6 +1,8 @@
 """What a decision makes: the result's number, its paper, its row."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from itertools import count, islice
 from uuid import UUID, uuid4
 
@@ -60,10 +62,10 @@ def make(row: Application, case: issuing.Case) -> tuple[str, UUID]:
     code = token.new_code()
     if row.decision == "refused":
         number = chain.next_number(series="D", year=year)
-        return number, _keep(row, "refusal", issuing.refusal(case, number=number, code=code))
+        return number, keep(row, "refusal", partial(issuing.refusal, case, number=number, code=code))
     if result_kind(measure=row.measure, edition=editions.load(row.edition)) == "guidance_record":
         number = chain.next_number(series="G", year=year)
-        paper_id = _keep(row, "guidance", issuing.guidance(case, number=number, code=code))
+        paper_id = keep(row, "guidance", partial(issuing.guidance, case, number=number, code=code))
         models.Guidance.objects.create(
             id=uuid4(),
             provider_id=tenant(),
@@ -92,7 +94,9 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
     number = chain.next_number(series="R", year=year)
     days = editions.load(row.edition).referral_valid_working_days
     last_day = _last_day(unit.at.astimezone(ALMATY).date(), days)
-    paper_id = _keep(row, "referral", issuing.referral(case, number=number, code=code, last_day=last_day))
+    paper_id = keep(
+        row, "referral", partial(issuing.referral, case, number=number, code=code, last_day=last_day)
+    )
     models.Referral.objects.filter(provider_id=tenant(), id=prepared.id).update(
         state=state,
         number=number,
@@ -114,5 +118,14 @@ def _last_day(today: date, days: int) -> date:
         return next(islice(weekdays, days - 1, None))
 
 
-def _keep(row: Application, kind: str, content: bytes) -> UUID:
-    return papers.keep(case_id=row.id, person_id=row.person_id, kind=kind, media_type=PDF, content=content)
+def keep(row: Application, kind: str, make: Callable[..., bytes]) -> UUID:
+    """Keep the paper that `make()` gives and beside it `make(large=True)`; returns the ordinary one's id.
+
+    Both are sealed now: a paper in large print is as true as the other, whoever prints it and whenever.
+    """
+    kinds = {kind: make(), f"{kind}_large": make(large=True)}
+    ids = [
+        papers.keep(case_id=row.id, person_id=row.person_id, kind=name, media_type=PDF, content=content)
+        for name, content in kinds.items()
+    ]
+    return ids[0]
