@@ -4,7 +4,6 @@ import base64
 import json
 import posixpath
 import re
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -90,24 +89,3 @@ def test_the_worker_keeps_every_file_that_the_page_loads(citizen: Client) -> Non
             for said in re.findall(r'(?:from|url\()\s*"?(\.[^")]+)', Path(found).read_text()):
                 wanted.add(posixpath.normpath(f"{folder}/{said}"))
     assert wanted - kept == set()
-
-
-def test_a_hundred_thousand_referrals_that_ended(citizen: Client, centre: Any) -> None:
-    """Size and time of the list as the country may have it; the rows go again."""
-    statement = """INSERT INTO referrals_referral
-        (id, provider_id, application_id, person_id, kind, state, number, code, key_id, version)
-        SELECT gen_random_uuid(), r.provider_id, r.application_id, r.person_id, r.kind, 'withdrawn', 'X' || n,
-               substr(translate(upper(encode(sha256(n::text::bytea), 'hex')), '0189', 'GHIJ'), 1, 26), '', 1
-        FROM referrals_referral r, generate_series(1, 100000) n WHERE r.application_id = %s"""
-    case = case_of(send(citizen, answer_all(citizen, centre.code)))
-    decided(centre, case)
-    try:
-        assert changed(statement, [case], alias="owner") == 100_000
-        begin = time.perf_counter()
-        answer = citizen.get("/verify/list.cose")
-        spent = time.perf_counter() - begin
-        print(f"100,000 entries: {len(answer.content)} bytes in {spent:.2f} s")
-        assert len(answer.content) < 1_000_000
-        assert spent < 5
-    finally:
-        changed("DELETE FROM referrals_referral WHERE number LIKE 'X%%'", [], alias="owner")
