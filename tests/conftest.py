@@ -30,6 +30,7 @@ def _mark() -> str:
         *package.glob("*/migrations/*.py"),
         *package.glob("*/functions.sql"),
         package / "config" / "wall.py",
+        package / "config" / "wall_rights.py",
         package / "config" / "wall_sql.py",
         *(package / "demonstration").glob("*.py"),
         *(package / "working_time" / "data").glob("*"),

@@ -9,23 +9,17 @@ from zholdama.config.wall_rights import (
     ALL,
     OWN_CASE,
     OWN_PROVIDER,
+    PAPER_NUMBER,
+    RECHECK,
+    SEAL_KEY,
+    STOP,
+    TICKET,
     TRUE_CALENDAR,
     Right,
     Table,
     citizen,
     every,
     staff,
-)
-
-STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
-RECHECK = (
-    "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
-    "ended_at, decided_by, reason)"
-)
-TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
-PAPER_NUMBER = (
-    "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
-    "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
 )
 
 TABLES: tuple[Table, ...] = (
@@ -68,9 +62,7 @@ TABLES: tuple[Table, ...] = (
         (
             staff("SELECT, INSERT"),
             Right("operator", "SELECT, INSERT, UPDATE (not_after, revoked_at)", OWN_PROVIDER),
-            Right(
-                "doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after, revoked_at)", ALL
-            ),
+            Right("doorkeeper", SEAL_KEY, ALL),
         ),
     ),
     # signatures

@@ -198,7 +198,7 @@ def _as_claims(said: dict[int, Any]) -> Claims:
         raise Unreadable("no code or no kind of ours")
     claims = Claims(
         number=said[_SUBJECT],
-        kind=_KIND_NAMES.get(kind, kind),
+        kind=kind if isinstance(kind, str) else _KIND_NAMES[kind],
         initials=letters,
         issued_at=datetime.fromtimestamp(said[_ISSUED], UTC).astimezone(ALMATY),
         valid_until=None if expires is None else _last_day(expires),
