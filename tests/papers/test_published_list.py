@@ -1,6 +1,8 @@
 """The signed list that verifiers carry along: what it says, who signed it, how large it grows."""
 
+import base64
 import hashlib
+import json
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zholdama.papers import keys, published_list, token
 from zholdama.papers.published_list import BadList
-from zholdama.papers.verification import verify_text
+from zholdama.papers.verification import verify_pdf, verify_text
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
@@ -41,6 +43,24 @@ def test_judges_a_token_as_the_whole_ring_does(
         carried = published_list.read(published_list.make(listed, key=KEY), key=KEY.public_key())
         ours, theirs = (verify_text(text, keyring=one, at=ring.as_of) for one in (listed, carried))
         assert (ours.verdict, ours.number) == (theirs.verdict, theirs.number)
+
+
+def test_key_file_and_list_make_a_whole_ring(ring: keys.KeyRing, said: token.Claims, sealed: bytes) -> None:
+    listed = replace(ring, withdrawn=frozenset({keys.code_hash(said.code)}))
+    document = json.loads(ring.to_json())
+    del document["withdrawn"], document["replaced"]
+    with pytest.raises(keys.KeyFileError):  # a file of keys alone would call every withdrawn paper valid
+        keys.KeyRing.from_json(json.dumps(document))
+    document["list_key"] = base64.b64encode(KEY.public_key().public_bytes_raw()).decode()
+    file, content = json.dumps(document).encode(), published_list.make(listed, key=KEY)
+    assert published_list.combined(file, content) == listed
+    assert (
+        verify_pdf(sealed, keyring=published_list.combined(file, content), at=ring.as_of).verdict
+        == "withdrawn"
+    )
+    for wrong in (b"{}", b"", file.replace(b'"list_key": "', b'"list_key": "A')):
+        with pytest.raises(keys.KeyFileError):
+            published_list.combined(wrong, content)
 
 
 def test_every_byte_counts(full: keys.KeyRing) -> None:

@@ -6,6 +6,9 @@ is canonical CBOR: `{version, as_of, keys, withdrawn, replaced}`; times in secon
 sorted eight-byte hashes of verify codes (`keys.code_hash`) one behind the other: 8 bytes an entry.
 """
 
+import base64
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +16,7 @@ import cbor2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from zholdama.papers.keys import KeyRing, Provider, PublicKeys
+from zholdama.papers.keys import KeyFileError, KeyRing, Provider, PublicKeys
 from zholdama.papers.token import key_id_of
 from zholdama.passport.texts import Text
 
@@ -71,6 +74,21 @@ def read(content: bytes, *, key: Ed25519PublicKey) -> KeyRing:
         Exception,
     ) as error:  # cbor2 raises many kinds; whatever it was, this is no list
         raise BadList("not a list signed by this key") from error
+
+
+def combined(key_file: bytes, content: bytes) -> KeyRing:
+    """The ring of a published key file (keys, and `list_key` in base64) and of the list that `list_key` signed.
+
+    The keys come from the file, for it has the seals' certificates; all else from the list. Raises KeyFileError.
+    """
+    try:
+        document = json.loads(key_file)
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(document["list_key"], validate=True))
+        listed = read(content, key=key)
+    except (ValueError, KeyError, TypeError) as error:
+        raise KeyFileError(f"not the published keys and the list that they check: {error!r}") from error
+    ring = KeyRing.from_json(json.dumps({**document, "withdrawn": [], "replaced": []}))
+    return replace(ring, as_of=listed.as_of, withdrawn=listed.withdrawn, replaced=listed.replaced)
 
 
 def _protected(key: Ed25519PublicKey) -> bytes:
