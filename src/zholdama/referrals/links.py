@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -49,6 +49,16 @@ def secret_of(provider_id: UUID, referral_id: UUID) -> str:
     return base64.b32encode(mac).decode().rstrip("=").lower()
 
 
+def coming_address(referral_id: UUID, *, place_id: UUID) -> str:
+    """The address that `make` will open for a referral whose paper is being made; empty where there will be none."""
+    place = opportunities.place(tenant(), place_id)
+    return _address(referral_id) if place is not None and len(place.organisation_bin) >= DIGITS else ""
+
+
+def _address(referral_id: UUID) -> str:
+    return f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/employers/answer/{secret_of(tenant(), referral_id)}/"
+
+
 def address(referral_id: UUID) -> str | None:
     """The whole address to be sent to the employer of the unit's provider; None where there is no link that holds."""
     rows = AnswerLink.objects.filter(
@@ -59,7 +69,12 @@ def address(referral_id: UUID) -> str | None:
     )
     if not rows.exists():
         return None
-    return f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/employers/answer/{secret_of(tenant(), referral_id)}/"
+    return _address(referral_id)
+
+
+def for_message(about: UUID, /, *, at: datetime) -> str:
+    """The address for the letter to the employer about the referral `about`; empty where no link holds any more."""
+    return address(about) or ""
 
 
 def make(*, referral_id: UUID, place_id: UUID, last_day: date, answers: Answers) -> None:
