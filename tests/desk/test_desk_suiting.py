@@ -10,6 +10,7 @@ from tests.acting import sql, staff
 from zholdama.desk import suiting
 from zholdama.opportunities import actions as opportunities
 from zholdama.opportunities import matching, wishing
+from zholdama.referrals import following
 
 
 def offered(centre: Any, title: str, **facts: Any) -> UUID:
@@ -18,7 +19,7 @@ def offered(centre: Any, title: str, **facts: Any) -> UUID:
         place = opportunities.offer(
             opportunities.Offer(
                 measure="job_placement", title_kk=title, title_ru=title, organisation="«Үлгі» ЖШС", address="Үлгі, 1",
-                total=1, valid_until=date(2026, 12, 31),
+                total=1, valid_until=date(2025, 4, 5),
             )
         )  # fmt: skip
     for name, value in facts.items():
@@ -50,7 +51,7 @@ def state(case: Any, **answers: Any) -> Any:
 
 def test_the_wishes_put_the_places_in_order_and_every_place_says_why(case: Any, centre: Any) -> None:
     far = offered(centre, "Алыс", profession="9112", kato="751110000")
-    near = offered(centre, "Жақын", profession="2411", kato="111010100", valid_until=date(2027, 1, 31))
+    near = offered(centre, "Жақын", profession="2411", kato="111010100", valid_until=date(2025, 4, 30))
     before = at_counter(case)
     assert listed(before)[-1] == str(near), "nothing is known yet: those that end first stand first"
     assert before.content.decode().count("мамандығы белгісіз") == 1, "said once, not under every place"
@@ -146,9 +147,9 @@ def test_the_next_places_are_named_with_reasons_and_without_the_lost_one(case: A
     assert state(case, wanted="2411").status_code == 302
     card = at_counter(case).context["case"]
     with staff(centre):
-        found = suiting.next_places(card, at=case.desk.at, besides=frozenset({lost}), limit=2)
-    assert found[0]["card"].id == next_one
-    assert found[0]["reasons"][0]["text"] == "қалаған мамандық: ҰКЖ 2411"
+        found = following.next_places(card, on=case.desk.at.date(), besides=lost, limit=2)
+    assert found[0].card.id == next_one
+    assert suiting.reasons(found[0])[0]["text"] == "қалаған мамандық: ҰКЖ 2411"
 
 
 def test_few_statements_however_many_places(case: Any, centre: Any) -> None:

@@ -29,7 +29,7 @@ def offer_places(centre: Any) -> None:
             place = opportunities.offer(
                 opportunities.Offer(
                     measure="job_placement", title_kk=kk, title_ru=ru, organisation="«Үлгі құрылыс» ЖШС",
-                    address="Үлгі көшесі, 7", total=2, valid_until=date(2026, 12, 31), wage_tenge=wage,
+                    address="Үлгі көшесі, 7", total=2, valid_until=date(2025, 4, 5), wage_tenge=wage,
                 )
             )  # fmt: skip
         sql(

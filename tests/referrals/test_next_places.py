@@ -31,7 +31,7 @@ def places(one: Issued) -> list[UUID]:
     with staff(one.centre, "maman1", LATER):
         case = applications.application(one.case)
         assert case is not None
-        return [place.id for place in following.next_places(case, on=AT.date(), besides=one.place)]
+        return [place.card.id for place in following.next_places(case, on=AT.date(), besides=one.place)]
 
 
 def ask(one: Issued, place: UUID | None) -> UUID:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zholdama.desk.identity_forms import offer
 from zholdama.desk.pages import language
+from zholdama.desk.suiting import hint
+from zholdama.opportunities.matching import SuitablePlace
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.referrals import wording
 from zholdama.referrals.rules import ENDS, KINDS, LONGEST, REASONS, Said
@@ -92,11 +94,15 @@ class NextPlaceForm(forms.Form):
         label=_("Reason"), max_length=500, help_text=_("The head reads it and signs it with the referral.")
     )
 
-    def __init__(self, *args: Any, places: tuple[PlaceCard, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: tuple[SuitablePlace, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spoken = language()
-        choices = [(str(one.id), f"{one.title(spoken)}, {one.organisation}") for one in places]
-        hints = {str(one.id): ", ".join(filter(None, (one.address, _wage(one)))) for one in places}
+        cards = [one.card for one in places]
+        choices = [(str(one.id), f"{one.title(spoken)}, {one.organisation}") for one in cards]
+        hints = {
+            str(one.card.id): hint(one, ", ".join(filter(None, (one.card.address, _wage(one.card)))))
+            for one in places
+        }
         offer(self, "place", choices, hints)
 
     def place_id(self) -> UUID:

@@ -63,22 +63,6 @@ def suiting(
     return Suiting(places, found.after, left_out, card.wishes, card.version > 0)
 
 
-def next_places(
-    case: ApplicationCard, *, at: datetime, besides: frozenset[UUID], limit: int = 3
-) -> list[dict[str, Any]]:
-    """The next suitable places after one has fallen through, as `desk/next_places.html` shows them (J17)."""
-    wishes = wishing.newest(case.provider_id, case.person_id).wishes
-    found = matching.next_places(
-        tenant(),
-        measure=case.measure,
-        wishes=wishes,
-        on=at.astimezone(ALMATY).date(),
-        besides=besides,
-        limit=limit,
-    )
-    return [{"card": one.card, "title": one.card.title(language()), "reasons": reasons(one)} for one in found]
-
-
 def reasons(place: SuitablePlace) -> list[dict[str, str]]:
     """The lines of a place in words, each with its side; without those that are said once for all."""
     spoken = language()

@@ -10,18 +10,26 @@ from uuid import UUID
 from zholdama.applications.models import Application
 from zholdama.applications.queries import ApplicationCard
 from zholdama.ledger.work import tenant
-from zholdama.opportunities import queries as opportunities
-from zholdama.opportunities.queries import PlaceCard
+from zholdama.opportunities import matching, wishing
+from zholdama.opportunities.matching import SuitablePlace
 from zholdama.referrals import models
 from zholdama.referrals.answering import OPEN, standing
 from zholdama.referrals.outcome_models import FREEING
 from zholdama.refusals import Refused
 
 
-def next_places(case: ApplicationCard, *, on: date, besides: UUID | None = None) -> tuple[PlaceCard, ...]:
-    """Places that the person of this case can be referred to now; without the one that came to nothing."""
-    found = opportunities.open_places(tenant(), measure=case.measure, on=on)
-    return tuple(one for one in found if one.id != besides)
+def next_places(
+    case: ApplicationCard, *, on: date, besides: UUID | None = None, limit: int = 10
+) -> tuple[SuitablePlace, ...]:
+    """The most suitable places for the person of this case now, each with its reasons; without the one that came to nothing."""
+    return matching.next_places(
+        tenant(),
+        measure=case.measure,
+        wishes=wishing.newest(tenant(), case.person_id).wishes,
+        on=on,
+        besides=frozenset({besides} if besides else ()),
+        limit=limit,
+    )
 
 
 def ended(application_id: UUID) -> models.Referral:
