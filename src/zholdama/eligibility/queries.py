@@ -26,12 +26,18 @@ CITIZENSHIP = {
 class CaseLike(Protocol):
     """What of an application the facts are made from; its row and its card both are."""
 
-    provider_id: UUID
-    person_id: UUID
-    identity_document_id: UUID | None
-    registry_answer: str
-    representation_id: UUID | None
-    submitted_at: datetime
+    @property
+    def provider_id(self) -> UUID: ...
+    @property
+    def person_id(self) -> UUID: ...
+    @property
+    def identity_document_id(self) -> UUID | None: ...
+    @property
+    def registry_answer(self) -> str: ...
+    @property
+    def representation_id(self) -> UUID | None: ...
+    @property
+    def submitted_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)

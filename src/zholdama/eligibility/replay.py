@@ -131,6 +131,6 @@ def _lost(provider: UUID | None, number: str | None) -> Iterator[Difference]:
         cases = Application.objects.using(using).filter(number=number)
         rows = rows.filter(case_id__in=cases.values("id"))
     for provider_id, case_id, act in rows.values_list("provider_id", "case_id", "act"):
-        yield Difference(
-            provider_id, case_id, number or "", act, ("the ledger names a basis, and none is left",)
-        )
+        if case_id is not None:
+            line = "the ledger names a basis, and none is left"
+            yield Difference(provider_id, case_id, number or "", act, (line,))
