@@ -35,7 +35,7 @@ def test_the_screen_says_what_is_known_and_what_is_needed(one: Any) -> None:
     assert "against" not in page.context["form"].fields
 
 
-def test_a_decision_against_the_rules_asks_for_the_reason(one: Any) -> None:
+def test_a_decision_against_the_rules_asks_for_the_reason(one: Any, desk: Any) -> None:
     note(one, "status", value="none")
     page = screen(one)
     assert page.context["eligibility"]["answer"] == "no"
@@ -49,6 +49,8 @@ def test_a_decision_against_the_rules_asks_for_the_reason(one: Any) -> None:
     assert refused.status_code == 422
     assert "against" in refused.context["form"].errors
     assert one.desk.post(address, {**sent, "against": "Бүгін тіркеледі."}).status_code == 302
+    head = desk("basshy", at=one.desk.at)
+    assert "Бүгін тіркеледі." in head.get(f"/desk/sign/{one.case}/").content.decode()
 
 
 @pytest.mark.parametrize(
