@@ -76,13 +76,15 @@ REFERRAL_STEPS: Expected = {
     ("signed", HEAD): {"issue": "issued", "withdraw": "withdrawn"},
     ("signed", SPECIALIST): {"withdraw": "withdrawn"},
     ("issued", HEAD): {"replace": "replaced", "withdraw": "withdrawn"},
-    ("issued", SPECIALIST): {"hand_over": "delivered", "withdraw": "withdrawn", **OUTCOMES},
+    ("issued", SPECIALIST): {"hand_over": "delivered", "withdraw": "withdrawn", "came": "issued", **OUTCOMES},
     ("issued", SYSTEM): {"hand_over": "delivered", "expire": "expired"},
-    ("issued", Role.EMPLOYER): OUTCOMES,
+    ("issued", Role.EMPLOYER): {"came": "issued", **OUTCOMES},
     ("delivered", HEAD): {"replace": "replaced", "withdraw": "withdrawn"},
-    ("delivered", SPECIALIST): {"withdraw": "withdrawn", **OUTCOMES},
+    ("delivered", SPECIALIST): {"withdraw": "withdrawn", "came": "delivered", **OUTCOMES},
     ("delivered", SYSTEM): {"expire": "expired"},
-    ("delivered", Role.EMPLOYER): OUTCOMES,
+    ("delivered", Role.EMPLOYER): {"came": "delivered", **OUTCOMES},
+    ("answered", SPECIALIST): {"undo_answer": "delivered"},
+    ("answered", Role.EMPLOYER): {"undo_answer": "delivered"},
 }
 
 TICKET_STEPS: Expected = {

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from centre_steps import Counter, Head, head_key, sit_down
-from journey_steps import ROOT, violations
+from journey_steps import picture, violations
 from tests.acting import staff
 
 from conftest import CLOCK, opening
@@ -29,8 +29,6 @@ class Camera:
 
     def take(self, page: Any, name: str) -> None:
         """The page as it stands; an edge of it beyond the screen is a fault."""
-        folder = ROOT / "var" / "screenshots" / "desk"
-        folder.mkdir(parents=True, exist_ok=True)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             over = page.evaluate(
@@ -39,7 +37,7 @@ class Camera:
             self.faults += [f"{name} at {width}: scrolls sideways"] if over else []
             if width != WIDTHS[-1]:
                 self.faults += [f"{name} at {width}: {one}" for one in violations(page)]
-            page.screenshot(path=str(folder / f"{self.language}-{name}-{width}.png"), full_page=True)
+            picture(page, f"desk/{self.language}-{name}-{width}")
         page.set_viewport_size({"width": 1280, "height": HEIGHT})
 
 

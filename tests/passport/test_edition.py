@@ -51,8 +51,9 @@ def test_every_figure_and_part_says_where_it_comes_from_and_how_sure_it_is() -> 
     assert sure["referral.valid_working_days"] == sure["terms.grace_minutes"] == "C"
     edition = current()
     parts = (edition.channels, edition.provider_kinds, edition.forms, edition.measures, edition.documents,
-             edition.refusal_reasons, edition.advice, edition.conditions, edition.readings)  # fmt: skip
-    assert len(sure) == len(edition.figures) == 1 + 4 + 6 + 1 + 2 + sum(map(len, parts))
+             edition.refusal_reasons, edition.advice, edition.conditions, edition.readings,
+             edition.organisation_checks)  # fmt: skip
+    assert len(sure) == len(edition.figures) == 1 + 4 + 6 + 1 + 2 + 7 + sum(map(len, parts))
     assert all(figure.basis for figure in edition.figures)
 
 

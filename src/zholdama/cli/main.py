@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "database": "Prepare the database, or say where it is",
     "account": "Make an operator's or auditor's account",
     "edition": "List and confirm what the edition marks as unconfirmed",
+    "professions": "List or import the classifier of occupations",
     "correct-calendar": "Load a corrected calendar: preview, then --apply",
 }
 

@@ -10,13 +10,15 @@ FIELDS = ("status_code", "act", "job", "watcher", "provider", "duration_ms", "st
 """Extra fields that may be logged: technical, or ids of providers and acts; never of people."""
 
 _DIGITS = re.compile(r"\d{6,}")
+_LINKS = re.compile(r"(/employers/)\S+")
+"""Addresses of the employers' door hold a secret; a log that held one would answer for the employer."""
 
 
 class Allowlist(logging.Filter):
-    """Takes long digit runs out of messages: an IIN, a phone or a document number has no place in a log."""
+    """Takes long digit runs and secret links out of messages: neither a person's number nor a secret belongs in a log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _DIGITS.sub("[number]", record.getMessage())
+        record.msg = _DIGITS.sub("[number]", _LINKS.sub(r"\1[link]", record.getMessage()))
         record.args = ()
         return True
 

@@ -9,7 +9,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from zholdama.config import addresses
+from zholdama.config import addresses, mail
 from zholdama.config.installation import here as installation
 from zholdama.ui.policy import CONTENT_SECURITY_POLICY  # noqa: F401  (read by django-csp)
 
@@ -203,6 +203,10 @@ ZHOLDAMA_SIGNER_PAGE = f"http://127.0.0.1:{_SIGNER_PAGE_PORT}/" if ZHOLDAMA_DEMO
 ZHOLDAMA_KEY_SECRET = base64.urlsafe_b64encode(
     hashlib.sha256(installation().secret("seal_key").encode()).digest()
 )
+# Signs the public list of keys and of referrals that no longer hold.
+ZHOLDAMA_LIST_KEY = hashlib.sha256(installation().secret("list_key").encode()).digest()
+# Marks the addresses that are counted, so that no address is kept.
+ZHOLDAMA_COUNT_SECRET = hashlib.sha256(b"questions" + SECRET_KEY.encode()).digest()
 ZHOLDAMA_TRUST = installation().root / "trust"
 # Who judges signatures (native, ncanode, both), and the only hosts that are ever asked about them.
 ZHOLDAMA_SIGNATURE_VERIFIER = os.environ.get("ZHOLDAMA_SIGNATURE_VERIFIER", "native")
@@ -215,6 +219,14 @@ ZHOLDAMA_SIGNATURE_FOLDER = installation().root / "signatures"
 ZHOLDAMA_PHONE_SECONDS = int(os.environ.get("ZHOLDAMA_PHONE_SECONDS", "180"))
 ZHOLDAMA_PHONE_BIN = os.environ.get("ZHOLDAMA_PHONE_BIN", "")
 ZHOLDAMA_PUBLIC_ADDRESS = os.environ.get("ZHOLDAMA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
+
+# Messages out of the house; without a mail server, or an SMS carrier, the channel is off and nothing is put on its way.
+ZHOLDAMA_MAIL = "zholdama.notifications.smtp.Smtp"
+ZHOLDAMA_SMTP = mail.server(os.environ)
+ZHOLDAMA_SMS = os.environ.get("ZHOLDAMA_SMS", "")
+ZHOLDAMA_SMS_FILE = installation().root / "messages" / "sms.jsonl"
+# Kind of message -> dotted name of what makes its link (`notifications/kinds.py: MakesLink`).
+ZHOLDAMA_MESSAGE_LINKS = {"referral_issued": "zholdama.referrals.links.for_message"}
 
 LOGGING = {
     "version": 1,

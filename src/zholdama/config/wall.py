@@ -5,11 +5,19 @@ database: a table that is missing here fails it. The SQL made from this page is 
 """
 
 from zholdama.config.wall_beside import BESIDE_A_CASE
+from zholdama.config.wall_matching import WISHES
+from zholdama.config.wall_offers import OFFERS
+from zholdama.config.wall_results import RESULTS
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
+    MESSAGE,
     OWN_CASE,
     OWN_PROVIDER,
+    RECHECK,
+    SEAL_KEY,
+    STOP,
+    TICKET,
     TRUE_CALENDAR,
     Right,
     Table,
@@ -17,13 +25,6 @@ from zholdama.config.wall_rights import (
     every,
     staff,
 )
-
-STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
-RECHECK = (
-    "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
-    "ended_at, decided_by, reason)"
-)
-TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
 
 TABLES: tuple[Table, ...] = (
     # the ledger
@@ -64,8 +65,8 @@ TABLES: tuple[Table, ...] = (
         "keys of one provider; the public part is published",
         (
             staff("SELECT, INSERT"),
-            Right("operator", "SELECT, INSERT", OWN_PROVIDER),
-            Right("doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after)", ALL),
+            Right("operator", "SELECT, INSERT, UPDATE (not_after, revoked_at)", OWN_PROVIDER),
+            Right("doorkeeper", SEAL_KEY, ALL),
         ),
     ),
     # signatures
@@ -189,6 +190,7 @@ TABLES: tuple[Table, ...] = (
             ),
         ),
     ),
+    Table("access_question", "how often strangers ask; only a function counts, nobody reads"),
     Table(
         "access_device",
         "devices of one provider's hall; asked at the door before the tenant is known",
@@ -242,17 +244,8 @@ TABLES: tuple[Table, ...] = (
         references=(("counter_id", "providers_counter"), ("ticket_id", "reception_ticket")),
         append_only=True,
     ),
-    Table(
-        "opportunities_organisation",
-        "employers and trainers as one provider knows them",
-        (staff("SELECT, INSERT, UPDATE"),),
-    ),
-    Table(
-        "opportunities_place",
-        "places of one provider; offers are shown to people who apply",
-        (staff("SELECT, INSERT, UPDATE"), citizen(rows=ALL)),
-        references=(("organisation_id", "opportunities_organisation"),),
-    ),
+    *OFFERS,
+    *WISHES,
     Table(
         "applications_application",
         "cases of one provider; a person sees his own",
@@ -263,7 +256,7 @@ TABLES: tuple[Table, ...] = (
                 "INSERT",
                 f"{OWN_PROVIDER} AND {ACQUAINTED.format(column='applications_application.person_id')}",
             ),
-            citizen(),
+            citizen("SELECT, UPDATE (email)"),
             Right(
                 "operator",
                 "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at, accepted_at)",
@@ -299,39 +292,18 @@ TABLES: tuple[Table, ...] = (
         walled=False,
     ),
     Table("applications_draft", "drafts belong to the person", (citizen("SELECT, INSERT, UPDATE, DELETE"),)),
-    Table(
-        "referrals_referral",
-        "referrals of one provider; a person sees his own",
-        (staff("SELECT, INSERT, UPDATE"), citizen()),
-        references=(
-            ("application_id", "applications_application"),
-            ("place_id", "opportunities_place"),
-            ("paper_id", "papers_paper"),
-        ),
-    ),
-    Table(
-        "referrals_correction",
-        "corrections of one provider's referrals",
-        (staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at, decision_key, successor_id)"),),
-        references=(
-            ("application_id", "applications_application"),
-            ("referral_id", "referrals_referral"),
-            ("successor_id", "referrals_referral"),
-            ("place_id", "opportunities_place"),
-        ),
-    ),
-    Table(
-        "referrals_guidance",
-        "guidance records of one provider; a person sees his own",
-        (staff("SELECT, INSERT"), citizen()),
-        references=(("application_id", "applications_application"), ("paper_id", "papers_paper")),
-    ),
+    *RESULTS,
     *BESIDE_A_CASE,
     Table(
         "notifications_notice",
         "notices of one provider to its people",
         (staff("SELECT, INSERT"), citizen()),
         references=(("application_id", "applications_application"),),
+    ),
+    Table(
+        "notifications_message",
+        "what one provider sends by e-mail and SMS; no address and no text in it",
+        (staff(MESSAGE), Right("operator", "SELECT (provider_id, channel, state)", ALL)),
     ),
     Table(
         "notifications_cursor",
@@ -368,7 +340,10 @@ FUNCTIONS = {
     "access_reset_account": "staff operator",
     "access_end_sessions": "staff operator",
     "access_create_account": "staff operator",
+    "opportunities_link": "doorkeeper",
+    "access_count_question": "doorkeeper",
     "referrals_public_state": "doorkeeper",
     "referrals_ended": "doorkeeper",
+    "referrals_answer_link": "doorkeeper",
 }
 """Functions of ours that a group may call; every other one is the owner's alone."""

@@ -18,7 +18,7 @@ from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.queries import ApplicationCard
 from zholdama.desk import judging
 from zholdama.desk.case_papers import file_answer
-from zholdama.desk.correction_forms import KINDS, CorrectionForm, CorrectionSignatureForm
+from zholdama.desk.correction_forms import CORRECTIONS, CorrectionForm, CorrectionSignatureForm
 from zholdama.desk.grounds import reason_of
 from zholdama.desk.pages import acting, answered, draw, key_of, language, posted, version_of
 from zholdama.desk.standing import case_or_404, state_texts
@@ -73,7 +73,7 @@ def correct(request: Request, application_id: UUID) -> HttpResponse:
         "history": [_row(one, names) for one in history],
         "hand_over": case.state == "delivered"
         and acting(request).role is Role.SPECIALIST
-        and any(one.state == "issued" and one.version > 1 for one in stands),
+        and any(one.state == "issued" for one in stands),
     }
     return draw(request, "correct", {**context, **({"form": form} if stands and not waits else {})})
 
@@ -81,7 +81,7 @@ def correct(request: Request, application_id: UUID) -> HttpResponse:
 def _row(card: CorrectionCard, names: dict[UUID, str]) -> dict[str, Any]:
     return {
         "card": card,
-        "kind": dict(KINDS)[card.kind],
+        "kind": CORRECTIONS[card.kind],
         "asked_by": names.get(card.asked_by, ""),
         "decided_by": names.get(card.decided_by, "") if card.decided_by else "",
     }

@@ -16,6 +16,8 @@ KINDS = (
     ("replace", _("Replace it with a new version")),
     ("withdraw", _("Withdraw it")),
 )
+CORRECTIONS = {**dict(KINDS), "next": _("Refer to the next place")}
+"""Kind of a correction -> its name."""
 
 
 class CorrectionForm(forms.Form):

@@ -17,7 +17,7 @@ from zholdama.clocks import queries as clocks
 from zholdama.desk.clock_faces import faces, visit_faces
 from zholdama.desk.deciding import decision_form
 from zholdama.desk.eligibility import panel, with_reason
-from zholdama.desk.forms import RegisterForm
+from zholdama.desk.forms import PACKAGE, RegisterForm
 from zholdama.desk.identity_forms import IdentifyForm
 from zholdama.desk.pages import acting, answered, draw, key_of, language, posted
 from zholdama.desk.words import ANSWERS, PAPERS, RESULTS, STATES, TICKETS
@@ -184,7 +184,7 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     form, sent = answered(RegisterForm, request, edition=editions.current())
     if sent and card.person_id is not None:
         shown = shown_at_visit(request, card, identity.documents(card.person_id))
-        answers = {name: form.cleaned_data[name] for name in ("measure", "language", "phone", "wish")}
+        answers = {name: form.cleaned_data.get(name, "") for name in PACKAGE}
         applying.register(
             package_of(card, shown, **answers),
             key=key_of(request),

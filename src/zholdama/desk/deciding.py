@@ -18,20 +18,22 @@ from zholdama.desk.eligibility import panel, with_reason
 from zholdama.desk.forms import GuidanceForm, PlaceForm
 from zholdama.desk.pages import answered, draw, version_of
 from zholdama.desk.standing import case_or_404, state_texts
-from zholdama.ledger.work import tenant
-from zholdama.opportunities import queries as opportunities
+from zholdama.desk.suiting import suiting
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import result_kind
 from zholdama.referrals import drafting
-from zholdama.working_time.zone import ALMATY
 
 
-def decision_form(case: ApplicationCard, *, at: datetime) -> tuple[type[forms.Form], dict[str, Any]]:
-    """The form that this measure's positive decision needs, a place or the record of guidance, and its arguments."""
+def decision_form(
+    case: ApplicationCard, *, at: datetime, after: UUID | None = None, chosen: UUID | None = None
+) -> tuple[type[forms.Form], dict[str, Any]]:
+    """The form that this measure's positive decision needs, a place or the record of guidance, and its arguments.
+
+    `after`: the place that the page before ended with; `chosen`: a place that was picked already.
+    """
     if result_kind(measure=case.measure, edition=editions.load(case.edition)) == "guidance_record":
         return GuidanceForm, {"initial": {"advice": case.advice, "next_step": case.next_step}}
-    places = opportunities.open_places(tenant(), measure=case.measure, on=at.astimezone(ALMATY).date())
-    return PlaceForm, {"places": places}
+    return PlaceForm, {"suiting": suiting(case, at=at, after=after, chosen=chosen), "first_after": after}
 
 
 @staff(Role.SPECIALIST)
@@ -39,7 +41,10 @@ def propose(request: Request, application_id: UUID) -> HttpResponse:
     """Send a positive draft to the head."""
     case = case_or_404(application_id)
     request.both_texts = lambda: state_texts(request, application_id)  # type: ignore[attr-defined]
-    form_class, arguments = decision_form(case, at=request.at)
+    after = _id(request.POST.get("after") or request.GET.get("after"))
+    form_class, arguments = decision_form(
+        case, at=request.at, after=after, chosen=_id(request.POST.get("place"))
+    )
     shown = panel(case, at=request.at)
     form, sent = answered(with_reason(form_class, request, shown["answer"]), request, **arguments)
     if sent:
@@ -53,6 +58,13 @@ def propose(request: Request, application_id: UUID) -> HttpResponse:
         drafting.propose(proposal, application_id=application_id, version=version_of(request))
         return sent_to_head(request, case)
     return draw(request, "propose", {"form": form, "eligibility": shown, **about(request, case)})
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 def about(request: Request, case: ApplicationCard) -> dict[str, Any]:

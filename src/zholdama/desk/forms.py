@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,13 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
 from zholdama.desk.identity_forms import NUMBER, iin_error, offer
 from zholdama.desk.pages import language
+from zholdama.desk.suiting import Suiting, hint, said, unknown
 from zholdama.desk.words import SURENESS
+from zholdama.notifications.queries import asks_for_email
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
-from zholdama.ui.forms import Radios
+from zholdama.ui.forms import EmailField, Radios
 from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
+
+
+PACKAGE = ("measure", "language", "phone", "email", "wish")
+"""What a registration asks; nobody is asked for an e-mail address where none is written to."""
 
 
 class SignatureFile(forms.FileField):
@@ -46,12 +53,21 @@ class RegisterForm(forms.Form):
             attrs={"class": "govuk-input--width-20", "inputmode": "tel", "autocomplete": "off"}
         ),
     )
+    email = EmailField(
+        autocomplete="off",
+        label=_("E-mail address"),
+        help_text=_(
+            "Only if the person wants e-mails about this application. They hold its number and nothing personal."
+        ),
+    )
     wish = forms.CharField(
         label=_("Wish of the person"), max_length=1000, required=False, widget=forms.Textarea
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_for_email():
+            del self.fields["email"]
         spoken = language()
         offer(
             self,
@@ -69,11 +85,16 @@ class PlaceForm(forms.Form):
         label=_("Where does the referral lead?"), widget=Radios(attrs={"autofocus": True})
     )
 
-    def __init__(self, *args: Any, places: tuple[PlaceCard, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, suiting: Suiting, first_after: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spoken = language()
-        choices = [(str(one.id), f"{one.title(spoken)}, {one.organisation}") for one in places]
-        offer(self, "place", choices, {str(one.id): _about(one) for one in places})
+        cards = [one.card for one in suiting.places]
+        choices = [(str(one.id), f"{one.title(spoken)}, {one.organisation}") for one in cards]
+        offer(
+            self, "place", choices, {str(one.card.id): hint(one, _about(one.card)) for one in suiting.places}
+        )
+        self.after, self.first_after, self.left_out = suiting.after, first_after, suiting.left_out
+        self.wishes, self.unknown = said(suiting.wishes), unknown(suiting.places)
 
 
 def _about(place: PlaceCard) -> str:

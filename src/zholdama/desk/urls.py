@@ -18,9 +18,12 @@ from zholdama.desk import (
     kinship,
     late_entry,
     not_accepting,
+    offering,
     office,
     on_paper,
     operating,
+    organising,
+    outcomes,
     packs,
     pairs,
     phone_signing,
@@ -34,7 +37,9 @@ from zholdama.desk import (
     signing,
     signing_many,
     staffing,
+    suiting,
     supervising,
+    tasking,
     working,
 )
 
@@ -48,6 +53,9 @@ _TICKET, _CASE, _SIGN = (
 _STAFF, _PROVIDER = "staff/<uuid:staff_id>/", "operator/<uuid:provider_id>/"
 _PAPER, _PAIR = "paper-numbers/<uuid:number_id>/", "duplicates/<uuid:pair_id>/"
 _CORRECTION = "corrections/<uuid:correction_id>/"
+_EMPLOYER, _PLACE = "employers/<uuid:organisation_id>/", "places/<uuid:place_id>/"
+_OUTCOME = f"{_CASE}outcome/"
+_ANSWER = f"{_OUTCOME}answers/<uuid:answer_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -82,6 +90,7 @@ urlpatterns = [
     path(f"{_CASE}take/", cases.take, name="take"),
     path(f"{_CASE}ask/", cases.ask, name="ask"),
     path(f"{_CASE}propose/", deciding.propose, name="propose"),
+    path(f"{_CASE}wishes/", suiting.wishes, name="wishes"),
     path(f"{_CASE}refuse/", refusing.refuse, name="refuse"),
     path(f"{_CASE}facts/<slug:name>/", eligibility.note_fact, name="note_fact"),
     path(f"{_CASE}hand-over/", cases.hand_over, name="hand_over"),
@@ -90,6 +99,15 @@ urlpatterns = [
     path(f"{_CASE}relation/", kinship.relation, name="relation"),
     path(f"{_CASE}correct/", correcting.correct, name="correct"),
     path(f"{_CASE}hand-over-version/", correcting.hand_over, name="hand_over_version"),
+    path(_OUTCOME, outcomes.outcome, name="outcome"),
+    path(f"{_OUTCOME}coupon/<uuid:referral_id>/", outcomes.coupon, name="coupon"),
+    path(f"{_ANSWER}undo/", outcomes.answer_undo, name="answer_undo"),
+    path(f"{_ANSWER}statement/", outcomes.statement, name="statement"),
+    path(f"{_OUTCOME}participation/<uuid:participation_id>/", outcomes.participation, name="participation"),
+    path(f"{_OUTCOME}next/", tasking.next_place, name="next_place"),
+    path("tasks/", tasking.tasks_page, name="tasks"),
+    path("tasks/<uuid:task_id>/", tasking.task, name="task"),
+    path("outcomes/", tasking.outcome_counts, name="outcomes"),
     path(f"{_CASE}receipt/", case_papers.receipt, name="receipt"),
     path(f"{_CASE}papers/<uuid:paper_id>/", case_papers.paper, name="paper"),
     path("today/", supervising.today, name="today"),
@@ -137,10 +155,27 @@ urlpatterns = [
     path("staffing-plan/", planning.staffing_plan, name="staffing_plan"),
     path("office/devices/", office.new_device, name="device_new"),
     path("office/devices/<uuid:device_id>/", office.revoke_device, name="device_revoke"),
+    path("employers/", organising.organisation_list, name="organisations"),
+    path("employers/new/", organising.new, name="organisation_new"),
+    path(_EMPLOYER, organising.organisation, name="organisation"),
+    path(f"{_EMPLOYER}edit/", organising.edit, name="organisation_edit"),
+    path(f"{_EMPLOYER}check/", organising.check, name="organisation_check"),
+    path(f"{_EMPLOYER}links/", organising.new_link, name="link_new"),
+    path(f"{_EMPLOYER}links/<uuid:link_id>/revoke/", organising.revoke_link, name="link_revoke"),
+    path(f"{_EMPLOYER}places/new/", offering.new, name="place_new"),
+    path("places/", offering.places, name="places"),
+    path("places/file/", offering.file, name="places_file"),
+    path("places/sample.csv", offering.sample, name="places_sample"),
+    path("places/places.csv", offering.table, name="places_table"),
+    path("places/places.jsonld", offering.postings, name="places_postings"),
+    path(_PLACE, offering.place, name="place"),
+    path(f"{_PLACE}renew/", offering.renew, name="place_renew"),
+    path(f"{_PLACE}end/", offering.end, name="place_end"),
     path("operator/", operating.providers, name="operator"),
     path(_PROVIDER, operating.provider, name="provider"),
     path(f"{_PROVIDER}set-up/", operating.open_provider, name="set_up"),
     path(f"{_PROVIDER}role-changes/<uuid:change_id>/", operating.decide, name="operator_role_change"),
     path("audit/", auditing.audit, name="audit"),
+    path("audit/<uuid:provider_id>/outcomes/", tasking.audit_outcomes, name="audit_outcomes"),
     path("audit/<uuid:provider_id>/signatures/", auditing.audit_signatures, name="audit_signatures"),
 ]

@@ -103,6 +103,7 @@ ACTS: Mapping[str, Any] = {
     "reject_signature_late": _("Signature rejected by the head after the result"),
     "assign": _("Given to a specialist by the head"),
     "to_everybody": _("Given to all specialists: the specialist is away"),
+    "state_wishes": _("Wishes of the person written down"),
     "represent": _("Legal representative written down"),
     "scan": _("Scan attached"),
     "hand_over_on_paper": _("Result delivered on paper"),
@@ -120,6 +121,27 @@ ACTS: Mapping[str, Any] = {
     "referral_withdrawn": _("Referral withdrawn"),
     "referral_replaced": _("Referral replaced by a new version"),
     "hand_over_version": _("New version handed over"),
+    "offer": _("Place offered"),
+    "place_edited": _("Place changed and confirmed"),
+    "place_renewed": _("Place renewed"),
+    "place_ended": _("Place closed"),
+    "place_reminder": _("Reminder: the place has not been confirmed for long"),
+    "place_expired": _("Place closed: not confirmed for 90 days"),
+    "places_imported": _("Places taken in from a file"),
+    "organisation_registered": _("Organisation entered"),
+    "organisation_edited": _("Organisation corrected"),
+    "organisation_checked": _("Check of an organisation written down"),
+    "organisation_link_made": _("Personal link of an organisation made"),
+    "organisation_link_revoked": _("Personal link of an organisation closed"),
+    "referral_next": _("Referred to a next place"),
+    "answer": _("Answer about the referral"),
+    "answer_undone": _("Answer about the referral taken back"),
+    "answer_reminder": _("Employer reminded of the answer"),
+    "answer_link_closed": _("Answer link closed after wrong digits"),
+    "referral_expired": _("Referral expired without an answer"),
+    "statement": _("Word of the person about the answer"),
+    "participation_ended": _("End of participation written down"),
+    "task_done": _("Task of a specialist done"),
     "blocked": _("An act was blocked by a rule"),
     "recalculate": _("Due time computed anew after a change of the calendar"),
 }
@@ -159,6 +181,9 @@ PAPERS: Mapping[str, Any] = {
     "referral": _("Referral"),
     "guidance": _("Guidance record"),
     "refusal": _("Reasoned refusal"),
+    "referral_large": _("Referral, large print"),
+    "guidance_large": _("Guidance record, large print"),
+    "refusal_large": _("Reasoned refusal, large print"),
     "scan": _("Scan"),
     "paper_pack": _("Paper pack"),
     "not_accepted": _("Refusal to accept"),
@@ -172,8 +197,8 @@ PAPERS: Mapping[str, Any] = {
     "timestamp_token": _("Timestamp on the signature"),
     "verifier_answer": _("Answer of the service that checks signatures"),
 }
-RESULTS = frozenset({"referral", "guidance", "refusal"})
-"""Kinds of papers that are handed to the person."""
+RESULTS = frozenset({"referral", "guidance", "refusal", "referral_large", "guidance_large", "refusal_large"})
+"""Kinds of papers that are handed to the person: one of the two sizes, as he wishes."""
 
 SEXES = (("female", _("female")), ("male", _("male")))
 

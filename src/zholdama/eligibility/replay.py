@@ -123,7 +123,9 @@ def _lost(provider: UUID | None, number: str | None) -> Iterator[Difference]:
     using = current().alias
     kept = models.Basis.objects.using(using).values("application_id")
     rows = (
-        Entry.objects.using(using).filter(act__in=ACTS, entry__contains='"basis":').exclude(case_id__in=kept)
+        Entry.objects.using(using)
+        .filter(act__in=ACTS, case_id__isnull=False, entry__contains='"basis":')
+        .exclude(case_id__in=kept)
     )
     if provider is not None:
         rows = rows.filter(provider_id=provider)
@@ -131,6 +133,7 @@ def _lost(provider: UUID | None, number: str | None) -> Iterator[Difference]:
         cases = Application.objects.using(using).filter(number=number)
         rows = rows.filter(case_id__in=cases.values("id"))
     for provider_id, case_id, act in rows.values_list("provider_id", "case_id", "act"):
-        if case_id is not None:
-            line = "the ledger names a basis, and none is left"
-            yield Difference(provider_id, case_id, number or "", act, (line,))
+        assert case_id is not None
+        yield Difference(
+            provider_id, case_id, number or "", act, ("the ledger names a basis, and none is left",)
+        )

@@ -6,6 +6,7 @@ from zholdama.passport.data_files import PassportDataError, read_data
 from zholdama.passport.edition_files import edition_from, shipped_ids
 from zholdama.passport.shapes import (
     Advice,
+    Answers,
     Channel,
     Condition,
     DocumentKind,
@@ -14,6 +15,7 @@ from zholdama.passport.shapes import (
     Hearing,
     Measure,
     OfficeHours,
+    OrganisationCheck,
     ProviderKind,
     Reading,
     RefusalReason,
@@ -24,6 +26,7 @@ from zholdama.passport.shapes import (
 __all__ = [
     "CURRENT_ID",
     "Advice",
+    "Answers",
     "Channel",
     "Condition",
     "DocumentKind",
@@ -32,6 +35,7 @@ __all__ = [
     "Hearing",
     "Measure",
     "OfficeHours",
+    "OrganisationCheck",
     "PassportDataError",
     "ProviderKind",
     "Reading",

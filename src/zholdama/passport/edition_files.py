@@ -10,6 +10,7 @@ from zholdama.passport.conditions import condition
 from zholdama.passport.data_files import PassportDataError, text_from
 from zholdama.passport.fees import refuse_fees
 from zholdama.passport.shapes import (
+    Answers,
     Channel,
     Edition,
     Figure,
@@ -31,6 +32,15 @@ _TERMS = (
     "grace_minutes",
     "complaint_working_days",
 )
+_ANSWERS = (
+    "first_reminder_working_days",
+    "second_reminder_working_days",
+    "answer_working_days",
+    "link_working_days",
+    "undo_hours",
+    "task_working_days",
+    "start_within_days",
+)
 _LISTS = (
     "channels",
     "provider_kinds",
@@ -41,8 +51,9 @@ _LISTS = (
     "advice",
     "conditions",
     "readings",
+    "organisation_checks",
 )
-_TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", "hearing", *_LISTS}
+_TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", "answers", "hearing", *_LISTS}
 
 Value = TypeVar("Value")
 
@@ -61,12 +72,14 @@ def edition_from(data: Mapping[str, Any]) -> Edition:
     """
     refuse_fees(data=data)
     _known_keys(data, _TOP, where="the edition")
-    for section, known in (
+    sections = (
         ("hours", _HOURS),
         ("terms", _TERMS),
         ("referral", ("valid_working_days",)),
+        ("answers", _ANSWERS),
         ("hearing", ("demanded", "minutes", "basis_kk", "basis_ru", "basis_en")),
-    ):
+    )
+    for section, known in sections:
         _known_keys(data.get(section, {}), set(known), where=section)
     return _Reader(data).edition()
 
@@ -102,7 +115,11 @@ class _Reader:
             conditions=tuple(condition(t, w) for w, t in self.tables("conditions")),
             hearing=self.hearing(),
             readings=self.readings(),
+            organisation_checks=tuple(
+                parts.organisation_check(t, w) for w, t in self.tables("organisation_checks")
+            ),
             referral_valid_working_days=self.count("referral", "valid_working_days"),
+            answers=Answers(**{key: self.count("answers", key) for key in _ANSWERS}),
             figures=tuple(self.figures),
         )
         _coherent(edition)
@@ -175,6 +192,10 @@ class _Reader:
 
 def _coherent(edition: Edition) -> None:
     """A figure said twice is said alike: a lawyer who changes one is told of the other."""
+    for check in edition.organisation_checks:
+        for measure_id in check.measures:
+            if measure_id not in {one.id for one in edition.measures}:
+                raise PassportDataError(f"organisation_checks.{check.id}: no measure is called {measure_id}")
     hours = edition.hours
     day = (
         _minutes(hours.lunch_from) - _minutes(hours.opens) + _minutes(hours.closes) - _minutes(hours.lunch_to)
@@ -187,6 +208,11 @@ def _coherent(edition: Edition) -> None:
     for one in edition.conditions:
         if strange := sorted(set(one.measures) - known):
             raise PassportDataError(f"conditions.{one.id}: no measures of the edition: {', '.join(strange)}")
+    days = edition.answers
+    if not days.first_reminder_working_days < days.second_reminder_working_days <= days.answer_working_days:
+        raise PassportDataError("answers: reminders come one after the other, and before the end of the term")
+    if days.link_working_days < days.answer_working_days:
+        raise PassportDataError("answers: the link holds at least as long as an answer is waited for")
     if type(edition.reading("R7").value) is not bool or type(edition.reading("R10").value) is not bool:
         raise PassportDataError("readings.R7 and readings.R10 are true or false")
 

@@ -178,6 +178,37 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationCheck:
+    """What is asked of an organisation before the state pays for its places; `figure` is the limit, where there is one.
+
+    Nobody is refused by it here: the answer is yes, no or not checked, and a person decides.
+    """
+
+    id: str
+    text: Text
+    measures: tuple[str, ...]
+    figure: int | None
+    basis: str
+    sure: Sureness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Terms of what becomes of a referral; working days are counted from its last valid day, hours from the answer.
+
+    `task_working_days` are office days (R1), `start_within_days` calendar days between answer and first day.
+    """
+
+    first_reminder_working_days: int
+    second_reminder_working_days: int
+    answer_working_days: int
+    link_working_days: int
+    undo_hours: int
+    task_working_days: int
+    start_within_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The passport as it stood from `valid_from` (to `valid_to`, not included; None: open)."""
 
@@ -197,7 +228,9 @@ class Edition:
     conditions: tuple[Condition, ...]
     hearing: Hearing
     readings: tuple[Reading, ...]
+    organisation_checks: tuple[OrganisationCheck, ...]
     referral_valid_working_days: int
+    answers: Answers
     figures: tuple[Figure, ...]
 
     def measure(self, measure_id: str) -> Measure:

@@ -4,14 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zholdama.access.doors import citizen
 from zholdama.access.requests import Request
 from zholdama.actors import Role
-from zholdama.applications import drafts
+from zholdama.applications import contact, drafts
 from zholdama.applications import queries as applications
 from zholdama.applications.confirming import confirmed_basis
 from zholdama.applications.lifecycle import APPLICATION
@@ -27,8 +28,9 @@ from zholdama.portal.explanation import Explanation, explain
 from zholdama.portal.furniture import language, page, person_of
 from zholdama.portal.schedule_rows import rows
 from zholdama.providers import queries as providers
-from zholdama.referrals import hearing
+from zholdama.referrals import hearing, outcomes, wording
 from zholdama.referrals import queries as referrals
+from zholdama.referrals.outcomes import AnswerCard
 from zholdama.signatures import queries as signatures
 from zholdama.signatures import words as verdict_words
 
@@ -121,6 +123,7 @@ def application(request: Request, *, application_id: UUID) -> HttpResponse:
             if one.kind in words.PAPERS and one not in results
         ],
         "referrals": referrals.referrals_of(case.id),
+        "answers": _answers(case) if any(one.kind == "referral" for one in results) else [],
         "refusal": _refusal(case),
         "hearing": _hearing(case, at=request.at),
         "signature": _signature(case),
@@ -128,6 +131,28 @@ def application(request: Request, *, application_id: UUID) -> HttpResponse:
         "back": reverse("portal:cabinet"),
     }
     return page(request, "application", context)
+
+
+@require_POST
+@citizen
+def no_email(request: Request, *, application_id: UUID) -> HttpResponse:
+    """The person takes his e-mail address back: nothing more is sent about this application."""
+    contact.take_back_email(application_id=own(request, application_id).id)
+    return redirect("portal:application", application_id=application_id)
+
+
+def given(card: AnswerCard) -> dict[str, object]:
+    """An answer as the person's page shows it."""
+    return {
+        "card": card,
+        "name": wording.ANSWERS[card.kind],
+        "reason": wording.reason(card.kind, card.reason),
+    }
+
+
+def _answers(case: ApplicationCard) -> list[dict[str, object]]:
+    """What the employer has answered and what the person says to it; an answer taken back is not shown."""
+    return [given(one) for one in outcomes.answers_of(case.id) if one.undone_at is None]
 
 
 def _explained(clock: Clock | None) -> Explanation | None:

@@ -51,6 +51,16 @@ ACTS = {
     "accept_signature": _("The head accepted your signature as checked by other means"),
     "reject_signature": _("The application ended: the signature did not hold"),
     "recalculate": _("The calendar was corrected, the due time was computed again"),
+    "answer": _("The employer's answer was written down"),
+    "answer_undone": _("The employer's answer was taken back"),
+    "answer_reminder": _("The employer was reminded of the answer"),
+    "referral_expired": _("The referral expired: the employer has not answered"),
+    "referral_withdrawn": _("The referral was withdrawn"),
+    "referral_replaced": _("The referral was replaced by a new version"),
+    "referral_next": _("You were referred to a next place"),
+    "statement": _("Your word about the answer was written down"),
+    "task_done": _("The specialist dealt with it"),
+    "participation_ended": _("The end of participation was written down"),
 }
 OTHER_ACT = _("A step was recorded")
 
@@ -74,10 +84,13 @@ PAPERS = {
     "referral": _("Referral"),
     "guidance": _("Record of vocational guidance"),
     "refusal": _("Reasoned refusal"),
+    "referral_large": _("Referral, large print"),
+    "guidance_large": _("Record of vocational guidance, large print"),
+    "refusal_large": _("Reasoned refusal, large print"),
 }
 """Kinds of documents a person may download."""
 
-RESULTS = ("referral", "guidance", "refusal")
+RESULTS = ("referral", "guidance", "refusal", "referral_large", "guidance_large", "refusal_large")
 
 SOURCES = {
     "register": _("state register of persons"),
@@ -120,6 +133,23 @@ VERDICTS = {
     ),
 }
 """Verdict -> (one word, colour, what it means)."""
+
+OFFLINE_VERDICTS = {
+    **{name: said for name, said in VERDICTS.items() if name != "unknown"},
+    "valid": (
+        _("Valid"),
+        "green",
+        _("The referral was genuine and held when the list was made. Compare the data below with the paper."),
+    ),
+    "unknown_key": (
+        _("Key not known"),
+        "grey",
+        _(
+            "The key that signed this paper is not on the list, or nobody may trust it any more. Check it online."
+        ),
+    ),
+}
+"""The same for a page that knows no more than its list."""
 
 PAPER_KINDS = {"refusal": _("Reasoned refusal")}
 """Kinds of papers that are no measure of the edition."""

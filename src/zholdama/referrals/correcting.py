@@ -1,7 +1,11 @@
-"""A referral that was signed is never overwritten: it is withdrawn, or a new version takes its place, by two people."""
+"""A referral that was signed is never overwritten: it is withdrawn, replaced by a new version, or followed by a next one.
+
+Always by two people: one asks, a head who is somebody else signs.
+"""
 
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID, uuid4
 
 from zholdama.actors import Role
@@ -14,9 +18,9 @@ from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.opportunities import actions as places
 from zholdama.opportunities import queries as opportunities
-from zholdama.papers import actions as papers
 from zholdama.papers import token
-from zholdama.referrals import deciding, issuing, models, pending, results
+from zholdama.passport import edition as editions
+from zholdama.referrals import answering, deciding, following, issuing, links, models, pending, results, tasks
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.refusals import Refused
 from zholdama.signatures import actions as evidence
@@ -24,13 +28,18 @@ from zholdama.signatures.judgement import Judgement
 from zholdama.working_time.zone import ALMATY
 
 FIRST_LINE = "zholdama-correction/1"
-KINDS = ("withdraw", "replace")
+KINDS = ("withdraw", "replace", "next")
 STANDING = ("issued", "delivered")
+DONE = {"withdraw": "referral_withdrawn", "replace": "referral_replaced", "next": "referral_next"}
+"""Kind of a correction -> the step in the ledger that grants it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is to be done with a referral: `kind` withdraw or replace; of a replacement, what stands differently."""
+    """What is to be done with a referral: `kind` withdraw, replace or, of one that came to nothing, next.
+
+    Of a replacement, what stands differently; of a next referral, the place that it leads to.
+    """
 
     kind: str
     reason: str
@@ -39,21 +48,23 @@ class Asked:
 
 
 def ask(asked: Asked, *, application_id: UUID, version: int) -> UUID:
-    """Ask that the case's referral be withdrawn or replaced; a head who is somebody else decides.
+    """Ask that the case's referral be withdrawn, replaced or followed by a next one; a head who is somebody else decides.
 
-    Raises Refused: own case, nothing that stands, no reason, a replacement that changes nothing, one that waits.
+    Raises Refused: own case, nothing that stands (of a next one: something that does), no reason, a replacement that
+    changes nothing, a next one without a place, one that waits.
     """
     unit = current()
     row = locked(application_id, version=version)
     refuse_own_case(row.person_id)
     if unit.by.role not in {Role.SPECIALIST, Role.HEAD} or unit.by.staff_id is None:
         raise Refused("step_not_for_role")
-    referral = _standing(row)
-    REFERRAL.take(asked.kind if asked.kind in KINDS else "withdraw", state=referral.state, role=Role.HEAD)
+    referral = _concerned(row, asked.kind)
     if asked.kind not in KINDS or not asked.reason.strip():
         raise Refused("correction_needs_reason", "reason")
     name = _name(asked.bearer_name)
-    place_id = asked.place_id if asked.place_id != referral.place_id else None
+    place_id = asked.place_id if asked.kind == "next" or asked.place_id != referral.place_id else None
+    if asked.kind == "next" and place_id is None:
+        raise Refused("choose_a_place", "place")
     if asked.kind == "replace" and not name and place_id is None:
         raise Refused("correction_changes_nothing", "kind")
     if models.Correction.objects.filter(
@@ -68,7 +79,7 @@ def ask(asked: Asked, *, application_id: UUID, version: int) -> UUID:
         referral_id=referral.id,
         kind=asked.kind,
         reason=asked.reason.strip(),
-        place_id=place_id if asked.kind == "replace" else None,
+        place_id=place_id if asked.kind in {"replace", "next"} else None,
         bearer_name=name if asked.kind == "replace" else "",
         asked_by=unit.by.staff_id,
         asked_at=unit.at,
@@ -85,6 +96,16 @@ def _name(text: str) -> str:
     if reading.words is not None:
         raise Refused("correction_name", "bearer_name")
     return reading.name
+
+
+def _concerned(row: Application, kind: str) -> models.Referral:
+    """The version that a correction is about, locked; raises Refused where the table has no such step from its state."""
+    if kind == "next":
+        following.still_decided(row)
+        return following.ended(row.id)
+    referral = _standing(row)
+    REFERRAL.take(kind if kind in KINDS else "withdraw", state=referral.state, role=Role.HEAD)
+    return referral
 
 
 def _standing(row: Application) -> models.Referral:
@@ -145,28 +166,35 @@ def sign(*, correction_id: UUID, signature: bytes, key: UUID, judged: Judgement 
     judged = deciding.own_signature(judged, text=text, signature=signature, maker_id=correction.asked_by)
     if not judged.valid:
         raise Refused("signature_not_checked")
-    if correction.kind == "replace" and correction.place_id is not None:
+    if correction.place_id is not None:
         on = current().at.astimezone(ALMATY).date()
         places.reserve(correction.place_id, measure=row.measure, on=on)
         places.take(correction.place_id)
-    referral = _standing(row)
+    referral = _concerned(row, correction.kind)
     if referral.id != correction.referral_id:
         raise Refused("no_referral_stands", conflict=True)
-    if (correction.kind == "withdraw" or correction.place_id is not None) and referral.place_id is not None:
-        places.free(referral.place_id)
-    act = {"withdraw": "withdraw", "replace": "replace"}[correction.kind]
-    models.Referral.objects.filter(provider_id=tenant(), id=referral.id).update(
-        state=REFERRAL.take(act, state=referral.state, role=Role.HEAD), ended_at=current().at
-    )
+    if correction.kind == "next":
+        tasks.followed(referral.id, by=correction.asked_by)
+    else:
+        _end(referral, correction)
     pending.keep_signature(judged, case_id=row.id, purpose=evidence.CORRECTION)
-    successor = _successor(row, correction, referral) if correction.kind == "replace" else None
-    _decided(correction, granted=True, key=key, successor=successor)
+    successor = _successor(row, correction, referral) if correction.kind != "withdraw" else None
+    _decided(correction, granted=True, key=key, successor=successor.id if successor else None)
     change(row, **({"place_id": correction.place_id} if correction.place_id else {}))
     note_same_surname(case=row.id, person_id=row.person_id)
     facts = {"correction": correction.id, "reason": correction.reason, "by": current().by.id}
-    public = {"result": referral.number, "version": referral.version + (successor is not None)}
-    done = "referral_replaced" if successor else "referral_withdrawn"
-    chain.append(done, case=row.id, facts=facts, public=public)
+    stands = successor or referral
+    public = {"result": stands.number, "version": stands.version}
+    chain.append(DONE[correction.kind], case=row.id, facts=facts, public=public)
+
+
+def _end(referral: models.Referral, correction: models.Correction) -> None:
+    """The old version ends; its place is free unless the new one leads there too."""
+    if (correction.kind == "withdraw" or correction.place_id is not None) and referral.place_id is not None:
+        places.free(referral.place_id)
+    models.Referral.objects.filter(provider_id=tenant(), id=referral.id).update(
+        state=REFERRAL.take(correction.kind, state=referral.state, role=Role.HEAD), ended_at=current().at
+    )
 
 
 def _waiting(correction_id: UUID) -> tuple[Application, models.Correction]:
@@ -202,9 +230,13 @@ def _decided(
     )
 
 
-def _successor(row: Application, correction: models.Correction, old: models.Referral) -> UUID:
-    """The new version: the same number and last day, a code, paper and seal of its own."""
+def _successor(row: Application, correction: models.Correction, old: models.Referral) -> models.Referral:
+    """What stands from now on, with a code, paper and seal of its own.
+
+    A new version keeps number and last day; a next referral has its own.
+    """
     unit, code = current(), token.new_code()
+    fresh = correction.kind == "next"
     case = results.case_of(row, unit.by.staff_id)
     place_id = correction.place_id or old.place_id
     case = replace(
@@ -213,32 +245,45 @@ def _successor(row: Application, correction: models.Correction, old: models.Refe
         place=opportunities.place(tenant(), place_id),
     )
     assert old.valid_until is not None
-    content = issuing.referral(case, number=old.number, code=code, last_day=old.valid_until)
-    paper_id = papers.keep(
-        case_id=row.id, person_id=row.person_id, kind="referral", media_type=results.PDF, content=content
+    assert place_id is not None
+    made_id = uuid4()
+    year = unit.at.astimezone(ALMATY).year
+    number = chain.next_number(series="R", year=year) if fresh else old.number
+    last_day = results.last_day_of(row) if fresh else old.valid_until
+    figures = editions.load(row.edition).answers
+    make = partial(
+        issuing.referral,
+        case,
+        number=number,
+        code=code,
+        last_day=last_day,
+        answer_by=answering.answer_by(last_day, figures),
+        answer_address=links.coming_address(made_id, place_id=place_id),
     )
+    paper_id = results.keep(row, "referral", make)
     state = "issued"
     if row.channel == "portal" and row.state == "delivered":
         state = REFERRAL.take(
             "hand_over", state=state, role=Role.SYSTEM
         )  # it lies in the cabinet at once (P3.2)
     made = models.Referral.objects.create(
-        id=uuid4(),
+        id=made_id,
         provider_id=tenant(),
         application_id=row.id,
         person_id=row.person_id,
         kind=old.kind,
         place_id=place_id,
         state=state,
-        number=old.number,
-        version=old.version + 1,
+        number=number,
+        version=1 if fresh else old.version + 1,
         code=token.code_text(code),
         key_id=case.keys.public.key_id,
         issued_at=unit.at,
-        valid_until=old.valid_until,
+        valid_until=last_day,
         paper_id=paper_id,
     )
-    return made.id
+    answering.await_answer(made.id, place_id=place_id, last_day=last_day, answers=figures)
+    return made
 
 
 def _named(person: PersonCard, name: str) -> PersonCard:
@@ -252,7 +297,7 @@ def hand_over_version(*, application_id: UUID, version: int) -> None:
     """The specialist hands the new version over; the case was delivered before, and no clock runs for it."""
     row = locked(application_id, version=version)
     referral = _standing(row)
-    if row.state != "delivered" or referral.version == 1:
+    if row.state != "delivered" or (referral.version == 1 and referral.state != "issued"):
         raise Refused("no_referral_stands", conflict=True)
     state = REFERRAL.take("hand_over", state=referral.state, role=current().by.role)
     models.Referral.objects.filter(provider_id=tenant(), id=referral.id).update(state=state)

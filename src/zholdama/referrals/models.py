@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from zholdama.referrals import outcome_models as outcome_models  # Django finds a room's tables here
+
 
 class Referral(models.Model):
     """A referral of one of the five kinds, from its preparation to what became of it."""
@@ -19,6 +21,8 @@ class Referral(models.Model):
     version = models.IntegerField(default=1)
     issued_at = models.DateTimeField(null=True)
     valid_until = models.DateField(null=True)
+    answer_by = models.DateField(null=True)  # without an answer through this day it expires
+    reminders = models.SmallIntegerField(default=0)  # how often the employer was reminded
     ended_at = models.DateTimeField(null=True)
     paper_id = models.UUIDField(null=True)
 
@@ -35,7 +39,14 @@ class Referral(models.Model):
                 fields=["code"], condition=~models.Q(code=""), name="referral_code_is_unique"
             ),
         ]
-        indexes = [models.Index(fields=["provider_id", "application_id"], name="referrals_of_an_application")]
+        indexes = [
+            models.Index(fields=["provider_id", "application_id"], name="referrals_of_an_application"),
+            models.Index(
+                fields=["provider_id", "valid_until"],
+                condition=models.Q(state__in=("issued", "delivered")),
+                name="referrals_without_an_answer",
+            ),
+        ]
 
 
 class Correction(models.Model):

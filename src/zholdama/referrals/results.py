@@ -1,7 +1,8 @@
 """What a decision makes: the result's number, its paper, its row."""
 
-from datetime import date, timedelta
-from itertools import count, islice
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -21,9 +22,9 @@ from zholdama.papers import token
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import result_kind
 from zholdama.providers import queries as providers
-from zholdama.referrals import issuing, keys, models
+from zholdama.referrals import answering, issuing, keys, links, models
 from zholdama.referrals.lifecycle import REFERRAL
-from zholdama.working_time.calendar import BeyondCalendar
+from zholdama.referrals.rules import local_day, working_days_after
 from zholdama.working_time.zone import ALMATY
 
 PDF = "application/pdf"
@@ -60,10 +61,10 @@ def make(row: Application, case: issuing.Case) -> tuple[str, UUID]:
     code = token.new_code()
     if row.decision == "refused":
         number = chain.next_number(series="D", year=year)
-        return number, _keep(row, "refusal", issuing.refusal(case, number=number, code=code))
+        return number, keep(row, "refusal", partial(issuing.refusal, case, number=number, code=code))
     if result_kind(measure=row.measure, edition=editions.load(row.edition)) == "guidance_record":
         number = chain.next_number(series="G", year=year)
-        paper_id = _keep(row, "guidance", issuing.guidance(case, number=number, code=code))
+        paper_id = keep(row, "guidance", partial(issuing.guidance, case, number=number, code=code))
         models.Guidance.objects.create(
             id=uuid4(),
             provider_id=tenant(),
@@ -90,9 +91,18 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
     assert prepared.place_id is not None
     places.take(prepared.place_id)
     number = chain.next_number(series="R", year=year)
-    days = editions.load(row.edition).referral_valid_working_days
-    last_day = _last_day(unit.at.astimezone(ALMATY).date(), days)
-    paper_id = _keep(row, "referral", issuing.referral(case, number=number, code=code, last_day=last_day))
+    last_day = last_day_of(row)
+    figures = editions.load(row.edition).answers
+    make = partial(
+        issuing.referral,
+        case,
+        number=number,
+        code=code,
+        last_day=last_day,
+        answer_by=answering.answer_by(last_day, figures),
+        answer_address=links.coming_address(prepared.id, place_id=prepared.place_id),
+    )
+    paper_id = keep(row, "referral", make)
     models.Referral.objects.filter(provider_id=tenant(), id=prepared.id).update(
         state=state,
         number=number,
@@ -102,17 +112,24 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
         valid_until=last_day,
         paper_id=paper_id,
     )
+    answering.await_answer(prepared.id, place_id=prepared.place_id, last_day=last_day, answers=figures)
     return number, paper_id
 
 
-def _last_day(today: date, days: int) -> date:
-    """The last day of validity; beyond the calendar ordinary weekdays count, so that nobody waits for a calendar."""
-    try:
-        return clocks.calendar_of(tenant()).working_day_after(today, days)
-    except BeyondCalendar:
-        weekdays = (day for ahead in count(1) if (day := today + timedelta(days=ahead)).weekday() < 5)
-        return next(islice(weekdays, days - 1, None))
+def last_day_of(row: Application) -> date:
+    """The last day of validity of a referral that is issued now."""
+    days = editions.load(row.edition).referral_valid_working_days
+    return working_days_after(local_day(current().at), days, calendar=clocks.calendar_of(tenant()))
 
 
-def _keep(row: Application, kind: str, content: bytes) -> UUID:
-    return papers.keep(case_id=row.id, person_id=row.person_id, kind=kind, media_type=PDF, content=content)
+def keep(row: Application, kind: str, make: Callable[..., bytes]) -> UUID:
+    """Keep the paper that `make()` gives and beside it `make(large=True)`; returns the ordinary one's id.
+
+    Both are sealed now: a paper in large print is as true as the other, whoever prints it and whenever.
+    """
+    kinds = {kind: make(), f"{kind}_large": make(large=True)}
+    ids = [
+        papers.keep(case_id=row.id, person_id=row.person_id, kind=name, media_type=PDF, content=content)
+        for name, content in kinds.items()
+    ]
+    return ids[0]

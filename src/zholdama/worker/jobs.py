@@ -9,7 +9,7 @@ from zholdama import clock
 from zholdama.access.sessions import SessionStore
 from zholdama.ledger.work import Login, work
 from zholdama.signatures import lists, phone_actions, sources
-from zholdama.worker import rechecking, watching
+from zholdama.worker import following_up, offers, rechecking, watching
 
 STALLED_AFTER = timedelta(minutes=10)
 
@@ -61,3 +61,23 @@ def fetch_revocation_lists(timestamp: int) -> None:
 def end_graces(timestamp: int) -> None:
     """Missed calls whose grace is over end as no-show; written down as of the moment the grace ended."""
     watching.end_graces()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="settle_silent_offers", pass_context=False)
+def settle_silent_offers(timestamp: int) -> None:
+    """Remind of offers that nobody has confirmed for long, and end them after 90 days."""
+    try:
+        offers.settle_all()
+    finally:
+        connections["worker"].close()
+
+
+@app.periodic(cron="7,37 * * * *")
+@app.task(queueing_lock="follow_up_referrals", pass_context=False)
+def follow_up_referrals(timestamp: int) -> None:
+    """Remind employers who have not answered; after the last day the referral expires and its place is free."""
+    try:
+        following_up.follow_up_all()
+    finally:
+        connections["worker"].close()
