@@ -166,6 +166,15 @@ def _known(kind: FactKind, fact: Fact | None, spoken: str) -> dict[str, Any]:
     }
 
 
+def by_the_rules(case: ApplicationCard) -> dict[str, Any] | None:
+    """For the head: what the rules said when the draft was made, and the specialist's reason against a no."""
+    drafts = [one for one in queries.bases_of(case.provider_id, case.id) if one.act.startswith("propose")]
+    if not drafts:
+        return None
+    name, colour = ANSWERS[drafts[-1].answer]
+    return {"name": name, "colour": colour, "against": drafts[-1].against}
+
+
 def with_reason(form_class: type[forms.Form], request: Request, answer: str) -> type[forms.Form]:
     """The form of a positive decision, with a place for the reason where the rules say no."""
     refused = request.refusal is not None and request.refusal.code == "reason_against_needed"

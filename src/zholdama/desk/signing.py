@@ -18,12 +18,14 @@ from zholdama.clocks import queries as clocks
 from zholdama.desk import judging, verdicts
 from zholdama.desk.case_papers import file_answer
 from zholdama.desk.clock_faces import faces
+from zholdama.desk.eligibility import by_the_rules
 from zholdama.desk.forms import ReturnForm, SignatureForm
 from zholdama.desk.kinship import namesakes
 from zholdama.desk.pages import acting, answered, draw, key_of, version_of
 from zholdama.desk.standing import case_or_404, decision_lines, state_texts
 from zholdama.desk.words import STATES
 from zholdama.identity import queries as identity
+from zholdama.identity.queries import PersonCard
 from zholdama.ledger.work import tenant
 from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
@@ -84,16 +86,17 @@ def text(request: Request, application_id: UUID) -> HttpResponse:
     return file_answer(_text(case), media_type="text/plain", name=f"{case.number}-decision.txt")
 
 
-def _text(case: ApplicationCard) -> bytes:
+def _text(case: ApplicationCard, person: PersonCard | None = None) -> bytes:
     if case.state != "awaiting_signature":
         raise Http404
-    return deciding.text_of(case)
+    return deciding.text_of(case, person=person)
 
 
 def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse:
     if case.state != "awaiting_signature":
         return redirect("desk:case", application_id=case.id)
-    person, text = identity.person(case.person_id), _text(case)
+    person = identity.person(case.person_id)
+    text = _text(case, person)
     record_reading(person_id=case.person_id, by=acting(request), at=request.at, screen="sign")
     name, colour = STATES[case.state]
     names = providers.staff_names(tenant())
@@ -104,6 +107,7 @@ def _page(request: Request, case: ApplicationCard, **forms: Any) -> HttpResponse
         "state_colour": colour,
         "text": text.decode(),
         "decision": decision_lines(case),
+        "by_the_rules": by_the_rules(case),
         "measure": editions.load(case.edition).measure(case.measure),
         "drafted_by": names.get(case.drafted_by, "") if case.drafted_by else "",
         "clocks": faces(

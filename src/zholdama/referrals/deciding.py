@@ -47,16 +47,18 @@ def text_to_sign(application_id: UUID) -> bytes:
     return text_of(application)
 
 
-def text_of(application: ApplicationCard) -> bytes:
-    """The same for a case at hand."""
+def text_of(application: ApplicationCard, *, person: PersonCard | None = None) -> bytes:
+    """The same for a case at hand; `person`: whose it is, where the caller has read it already."""
     if application.state != "awaiting_signature":
         raise Refused("step_not_from_state", conflict=True)
-    return texts_of([application])[application.id]
+    return texts_of([application], people={person.id: person} if person else None)[application.id]
 
 
-def texts_of(cases: Sequence[ApplicationCard]) -> dict[UUID, bytes]:
+def texts_of(
+    cases: Sequence[ApplicationCard], *, people: dict[UUID, PersonCard] | None = None
+) -> dict[UUID, bytes]:
     """The exact texts of several decisions of the provider, in as many queries as for one."""
-    people = identity.persons({case.person_id for case in cases})
+    people = people or identity.persons({case.person_id for case in cases})
     places = opportunities.places(tenant(), {case.place_id for case in cases if case.place_id})
     provider = providers.provider(tenant())
     return {
