@@ -120,7 +120,12 @@ def _close_all() -> None:
 @pytest.fixture(scope="session")
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Real PostgreSQL for the whole session; tests commit, and each makes its own provider."""
-    with django_db_blocker.unblock():
+    from django.test import override_settings
+
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=["tests.quick_passwords.QuickArgon2"]),
+    ):
         yield
 
 

@@ -78,6 +78,20 @@ def test_plans_are_shown_and_none_reads_a_whole_table(answer: dict[str, Any]) ->
     assert all(plan["plan"] and plan["sql"] for plan in part["plans"])
 
 
+def test_suitable_places_keep_a_page_and_stand_as_a_ratio_beside_the_bare_query(
+    answer: dict[str, Any],
+) -> None:
+    from zholdama.bench import places
+
+    found = figures(answer, "places")
+    asked = {asker.name: 5.0 for asker in places.ASKERS} | {asker.name: None for asker in places.HARD}
+    assert {name: figure["target"] for name, figure in found.items() if figure["unit"] == "x"} == {
+        f"over the bare query: {name}": target for name, target in asked.items()
+    }
+    assert {figure["target"] for figure in found.values() if figure["unit"] == "ms"} == {50.0}
+    assert next(each for each in answer["parts"] if each["name"] == "places")["wrong"] == []
+
+
 def test_the_check_of_plans_catches_a_query_that_reads_the_tenant(answer: dict[str, Any]) -> None:
     control = next(each for each in answer["parts"] if each["name"] == "lists")["control"]
     assert any("applications_application" in fault for fault in control["faults"])

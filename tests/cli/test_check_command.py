@@ -71,7 +71,7 @@ def test_a_room_adds_its_findings(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room = types.ModuleType("a_room")
-    room.findings = lambda: [{"what": "three rows", "state": "warning", "do": "look"}]  # type: ignore[attr-defined]
+    room.findings = lambda *, at: [{"what": "three rows", "state": "warning", "do": "look"}]  # type: ignore[attr-defined]
     room.__spec__ = types.SimpleNamespace()  # type: ignore[assignment]
     monkeypatch.setitem(sys.modules, "a_room", room)
     monkeypatch.setattr(check, "FINDINGS", ["a_room.findings"])

@@ -41,7 +41,12 @@ def test_refusal_against_proposal_is_409_too(visit: Any, desk: Any) -> None:
     second = desk("maman2", at=one.desk.at)
     page = second.get(f"/desk/applications/{one.case}/refuse/")
     reason = page.context["form"].fields["reason"].choices[0][0]
-    sent = {"version": page.context["version"], "reason": reason, "fact": "Тексеру актісі"}
+    sent = {
+        "version": page.context["version"],
+        "reason": reason,
+        "fact": "Тексеру актісі",
+        "key": str(uuid4()),
+    }
     assert one.propose().status_code == 302
     answer = second.post(f"/desk/applications/{one.case}/refuse/", sent)
     assert answer.status_code == 409
@@ -146,6 +151,19 @@ def test_a_returned_draft_comes_back_with_the_remark(visit: Any, desk: Any) -> N
     assert one.propose().status_code == 302
 
 
+def hear(one: Any, sent: dict[str, Any]) -> None:
+    """Tell the person of the intended refusal, write the answer down, send the draft to the head."""
+    address = f"/desk/applications/{one.case}/refuse/"
+    assert one.desk.post(address, {**sent, "key": str(uuid4())}).status_code == 302
+    page = one.desk.get(address)
+    assert "said" in page.context["form"].fields
+    assert one.desk.post(address, {"said": "Актімен келіспеймін."}).status_code == 302
+    page = one.desk.get(address)
+    assert page.context["form"].initial == {"reason": sent["reason"], "fact": sent["fact"]}
+    assert "Актімен келіспеймін." in page.content.decode()
+    assert one.desk.post(address, {**sent, "version": page.context["version"]}).status_code == 302
+
+
 def test_a_refusal_goes_the_same_way(visit: Any, desk: Any) -> None:
     one = visit().arrive()
     one.identify()
@@ -153,7 +171,7 @@ def test_a_refusal_goes_the_same_way(visit: Any, desk: Any) -> None:
     page = one.desk.get(f"/desk/applications/{one.case}/refuse/")
     reason = page.context["form"].fields["reason"].choices[0][0]
     sent = {"version": page.context["version"], "reason": reason, "fact": "Тексеру актісі №1"}
-    assert one.desk.post(f"/desk/applications/{one.case}/refuse/", sent).status_code == 302
+    hear(one, sent)
     head = desk("basshy", at=one.desk.at)
     assert "Тексеру актісі №1" in head.get("/desk/").content.decode()
     assert head.post(f"/desk/sign/{one.case}/", signing(head, one.case)).status_code == 302

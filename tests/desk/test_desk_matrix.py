@@ -1,16 +1,21 @@
 """Every address of the desk for every role: what answers, as a table. An address without a row fails (T1, T2)."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.urls import reverse
+from tests.acting import AT, staff
 
+from zholdama.demonstration.centre import organisation_bin
 from zholdama.desk import urls
+from zholdama.opportunities import organisations
+from zholdama.opportunities.actions import Offer, offer
 
 ROLES = ("nobody", "receptionist", "specialist", "head", "supervisor", "auditor", "operator")
 LOGINS = {"receptionist": "qabyldau", "specialist": "maman2", "head": "basshy", "supervisor": "baqylau"}
 
 PAPER_IDS = (
+    "pack_id", "number_id", "request_id", "correction_id", "pair_id", "organisation_id", "place_id", "link_id",
     "pack_id", "number_id", "request_id", "correction_id", "pair_id", "referral_id", "answer_id", "participation_id", "task_id",
 )  # fmt: skip
 """Ids of what does not exist here."""
@@ -48,7 +53,9 @@ TABLE = {
     "take":                  (302, 302, 302, 302, 302, 302, 302),
     "ask":                   (302, 404, 200, 404, 404, 404, 404),
     "propose":               (302, 404, 200, 404, 404, 404, 404),
+    "wishes":                (302, 404, 200, 404, 404, 404, 404),
     "refuse":                (302, 404, 200, 404, 404, 404, 404),
+    "note_fact":             (302, 404, 200, 404, 404, 404, 404),
     "hand_over":             (302, 302, 302, 302, 302, 302, 302),
     "withdraw":              (302, 404, 200, 404, 404, 404, 404),
     "receipt":               (302, 404, 200, 200, 200, 404, 404),
@@ -109,6 +116,22 @@ TABLE = {
     "pair_undo":            (302, 404, 404, 404, 404, 404, 404),
     "late_entries":         (302, 404, 200, 200, 200, 404, 404),
     "not_accepted":         (302, 404, 200, 200, 200, 404, 404),
+    "organisations":         (302, 404, 200, 200, 404, 404, 404),
+    "organisation_new":      (302, 404, 200, 200, 404, 404, 404),
+    "organisation":          (302, 404, 200, 200, 404, 404, 404),
+    "organisation_edit":     (302, 404, 200, 200, 404, 404, 404),
+    "organisation_check":    (302, 302, 302, 302, 302, 302, 302),
+    "link_new":              (302, 302, 302, 302, 302, 302, 302),
+    "link_revoke":           (302, 302, 302, 302, 302, 302, 302),
+    "place_new":             (302, 404, 200, 200, 404, 404, 404),
+    "places":                (302, 404, 200, 200, 404, 404, 404),
+    "places_file":           (302, 404, 200, 200, 404, 404, 404),
+    "places_sample":         (302, 404, 200, 200, 404, 404, 404),
+    "places_table":          (302, 404, 200, 200, 404, 404, 404),
+    "places_postings":       (302, 404, 200, 200, 404, 404, 404),
+    "place":                 (302, 404, 200, 200, 404, 404, 404),
+    "place_renew":           (302, 302, 302, 302, 302, 302, 302),
+    "place_end":             (302, 302, 302, 302, 302, 302, 302),
     "outcome":              (302, 404, 200, 200, 200, 404, 404),
     "coupon":               (302, 404, 404, 404, 404, 404, 404),
     "answer_undo":          (302, 302, 302, 302, 302, 302, 302),
@@ -150,6 +173,11 @@ POSTS = {
     "pack_void":            (302, 404, 404, 422, 404, 404, 404),
     "correction_refuse":    (302, 404, 404, 404, 404, 404, 404),
     "pair_decide":          (302, 404, 404, 404, 404, 404, 404),
+    "organisation_check":    (302, 404, 404, 404, 404, 404, 404),
+    "link_new":              (302, 404, 404, 404, 404, 404, 404),
+    "link_revoke":           (302, 404, 404, 404, 404, 404, 404),
+    "place_renew":           (302, 404, 404, 404, 404, 404, 404),
+    "place_end":             (302, 404, 404, 404, 404, 404, 404),
     "answer_undo":          (302, 404, 404, 404, 404, 404, 404),
 }  # fmt: skip
 """Answers of the addresses that act on POST alone, to an empty POST; staff ids here belong to nobody."""
@@ -171,10 +199,11 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
     ids = {
         "ticket_id": one.ticket, "application_id": one.case, "paper_id": uuid4(), "provider_id": centre.provider_id,
         "staff_id": centre.actors["maman1"].staff_id, "change_id": uuid4(), "counter_id": uuid4(),
-        "recheck_id": uuid4(), "device_id": uuid4(),
+        "recheck_id": uuid4(), "device_id": uuid4(), "name": "status",
         **{name: uuid4() for name in PAPER_IDS},
+        **an_employer(centre),
     }  # fmt: skip
-    nobody_at_all = {**ids, "staff_id": uuid4()}
+    nobody_at_all = {**ids, "staff_id": uuid4(), "organisation_id": uuid4(), "place_id": uuid4()}
     found, found_posts = {}, {}
     for name in TABLE:
         found[name] = tuple(people[role].get(address(name, ids)).status_code for role in ROLES)
@@ -184,6 +213,18 @@ def test_the_table_holds(desk: Any, visit: Any, centre: Any, overseer: Any) -> N
         )
     assert differing(found, TABLE) == {}
     assert differing(found_posts, POSTS) == {}
+
+
+def an_employer(centre: Any) -> dict[str, UUID]:
+    """An organisation of the centre with a place."""
+    details = organisations.Details(number=organisation_bin("an employer of the matrix"), name="«Үлгі» ЖШС")
+    with staff(centre):
+        employer = organisations.register(details, key=uuid4())
+        place = Offer(
+            measure="training", title_kk="Наубайшы", title_ru="Пекарь", organisation="", address="", total=1,
+            valid_until=AT.date(), organisation_id=employer,
+        )  # fmt: skip
+        return {"organisation_id": employer, "place_id": offer(place)}
 
 
 def differing(found: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
@@ -213,6 +254,7 @@ def test_posts_need_the_forms_proof(centre: Any) -> None:
                 "counter_id",
                 "recheck_id",
                 "device_id",
+                "name",
                 *PAPER_IDS,
             )
         }

@@ -174,3 +174,25 @@ def test_another_centres_number_is_not_there(desk: Any) -> None:
     browser = desk("maman1", at=desk("maman2").at + timedelta(minutes=1))
     for tail in ("enter", "void", "representative"):
         assert browser.get(f"/desk/paper-numbers/{uuid4()}/{tail}/").status_code == 404
+
+
+def test_a_printed_number_says_that_nothing_was_issued_under_it(desk: Any) -> None:
+    browser = desk("maman1")
+    numbers = reserve(browser)["numbers"]
+    found = browser.post("/desk/search/", {"by": "number", "number": numbers[0].number}).content.decode()
+    assert "Бұл нөмір алдын ала басылған. Ол бойынша ештеңе берілген жоқ." in found
+    browser.later(300)
+    browser.post(f"/desk/paper-numbers/{numbers[1].id}/enter/", entry(newcomer()))
+    answer = browser.post("/desk/search/", {"by": "number", "number": numbers[1].number})
+    assert answer.status_code == 302
+    assert "/desk/applications/" in answer["Location"]
+
+
+def test_the_check_lists_printed_numbers_that_nobody_settled(desk: Any) -> None:
+    from zholdama.acceptance.findings import findings
+
+    browser = desk("maman1")
+    reserve(browser, count=2)
+    found = next(iter(findings(at=browser.at + timedelta(days=1))))
+    assert found["state"] == "warning"
+    assert "printed numbers are not entered and not void" in found["what"]

@@ -20,7 +20,7 @@ SNAPSHOT = {
     "search": 3,
     "work": 9,
     "staffing_plan": 8,
-    "operator": 4,
+    "operator": 5,
     "audit": 6,
 }
 

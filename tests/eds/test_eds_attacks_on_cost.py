@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from zholdama.cli.main import main
-from zholdama.eds import der, development_certificates, oids
+from zholdama.eds import der, der_times, development_certificates, oids
 from zholdama.eds import ocsp as ocsp_module
 from zholdama.eds.certificate import LARGEST, Certificate
 from zholdama.eds.cms_form import LONGEST_SIGNATURE, MOST_AROUND
@@ -85,7 +85,7 @@ def test_an_imprint_by_an_old_digest(world, kind):
             der.seq(der.tlv(der.OID, oids.GOST_34311_95), der.EMPTY), der.octets(gost34311(good.signature))
         ),
         der.integer(1),
-        der.generalized(world.at),
+        der_times.generalized(world.at),
     )
     attributes = standard_attributes(
         statement, by.key, by.certificate, at=world.at, content_type=oids.TST_INFO

@@ -47,7 +47,7 @@ def three_places(centre: Any) -> UUID:
                 organisation="«Үлгі нан» ЖШС",
                 address="Үлгі көшесі, 3",
                 total=3,
-                valid_until=date(2026, 1, 1),
+                valid_until=date(2025, 3, 31),
             )
         )
 

@@ -35,6 +35,7 @@ NO_SUCH_ROW = "23503"
 
 PUBLISHED = {
     "opportunities_place",
+    "opportunities_profession",
     "clocks_schedule",
     "clocks_calendar",
     "providers_provider",
@@ -65,9 +66,13 @@ class World:
 
 def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
     from zholdama.access import devices
+    from zholdama.applications.queries import application
     from zholdama.clocks import actions as clocks
     from zholdama.demonstration import acts
     from zholdama.notifications import actions as notifications
+    from zholdama.notifications.models import Message
+    from zholdama.opportunities import wishing
+    from zholdama.opportunities.suitability import Wishes
     from zholdama.passport.edition import OfficeHours
     from zholdama.providers.models import RoleChange
     from zholdama.signatures import models as signatures
@@ -84,16 +89,42 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
         acts.finish(centre, "maman1", ticket, at + 10 * minute)
         cases.append(case)
     _fill_paper(centre, cases[-1])
+    _fill_employer(centre)
     for (_, measure), case in zip(visits, cases, strict=True):
         if measure == "training":
             _fill_outcome(centre, case.application_id)
     acts.apply_on_portal(centre, portal, measure="public_works", at=AT)
+    for one in cases:
+        with staff(centre):
+            person_id = application(one.application_id).person_id
+            wishing.state_wishes(
+                Wishes(least_wage=1),
+                provider_id=centre.provider_id,
+                person_id=person_id,
+                key=uuid4(),
+                version=wishing.newest(centre.provider_id, person_id).version,
+                case=one.application_id,
+            )
     hours = OfficeHours(opens=time(8), lunch_from=time(12), lunch_to=time(13), closes=time(17))
     with staff(centre, "basshy"):
         devices.add(kind="board", name="hall", key=uuid4())
         clocks.set_hours(hours, valid_from=date(2026, 12, 1))
         notifications.follow()
         for one in cases:
+            Message.objects.create(
+                id=uuid4(),
+                provider_id=centre.provider_id,
+                sequence=1,
+                recipient="person",
+                recipient_id=uuid4(),
+                channel="email",
+                kind="registered",
+                language="kk",
+                case_id=one.application_id,
+                about=one.application_id,
+                next_at=AT,
+                created_at=AT,
+            )
             signatures.Recheck.objects.create(
                 id=uuid4(),
                 provider_id=centre.provider_id,
@@ -112,6 +143,34 @@ def _fill(centre: Any, visits: list[tuple[Any, str]], portal: Any) -> None:
         )
 
 
+def _fill_employer(centre: Any) -> None:
+    """Something in every table of employers: an organisation, its place, a check, a link, a file taken in."""
+    from zholdama.demonstration.centre import organisation_bin
+    from zholdama.opportunities import actions, links, models, organisations
+    from zholdama.opportunities.rules import Offer
+
+    with staff(centre, "maman1"):
+        details = organisations.Details(number=organisation_bin("an employer of the world"), name="test")
+        employer = organisations.register(details, key=uuid4())
+        common = {"title_kk": "test", "title_ru": "test", "organisation": "", "address": "", "total": 1}
+        actions.offer(
+            Offer(measure="training", valid_until=AT.date(), organisation_id=employer, **common), key=uuid4()
+        )
+        organisations.check(
+            employer, check_code="registered", answer="yes", source="test", as_of=AT.date(), key=uuid4()
+        )
+        links.make(employer, key=uuid4())
+        models.PlaceImport.objects.create(
+            id=uuid4(),
+            provider_id=centre.provider_id,
+            organisation_id=employer,
+            sha256="0" * 64,
+            places=1,
+            made_by="test",
+            made_at=AT,
+        )
+
+
 def _fill_paper(centre: Any, case: Any) -> None:
     """Something in every table beside the counter's screen: pack, refusal to accept, representative, kin, pair, correction."""
     from zholdama.acceptance import packs
@@ -120,8 +179,9 @@ def _fill_paper(centre: Any, case: Any) -> None:
     from zholdama.applications.own_cases import declare_relation
     from zholdama.applications.queries import application
     from zholdama.demonstration import acts
+    from zholdama.eligibility.models import NotedFact
     from zholdama.identity.models import Duplicate
-    from zholdama.referrals.models import Correction, Referral
+    from zholdama.referrals.models import Correction, Hearing, Referral
 
     at = AT + timedelta(hours=2)
     ticket = acts.arrive(centre, at)
@@ -154,6 +214,31 @@ def _fill_paper(centre: Any, case: Any) -> None:
             document_date=at.date(),
             recorded_by=me,
             recorded_at=at,
+            idempotency_key=uuid4(),
+        )
+        NotedFact.objects.create(
+            **own,
+            person_id=person_id,
+            application_id=case.application_id,
+            name="status",
+            value="none",
+            source="word",
+            as_of=at.date(),
+            sure="said",
+            noted_by=me,
+            noted_at=at,
+            turn=1,
+            idempotency_key=uuid4(),
+        )
+        Hearing.objects.create(
+            **own,
+            person_id=person_id,
+            application_id=case.application_id,
+            reason="requirements_not_met",
+            fact="test",
+            told_by=me,
+            told_at=at,
+            due_at=at,
             idempotency_key=uuid4(),
         )
         referral = Referral.objects.filter(provider_id=centre.provider_id).first()
@@ -260,7 +345,17 @@ def row_of(table: str, centre: Any) -> dict[str, Any]:
 
 
 def insert(table: str) -> str:
-    return f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s::jsonb)"
+    """A statement that puts in a row given as JSON; what the database generates is left to it."""
+    found = sql(
+        "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) "
+        "FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
+        [table],
+        alias="owner",
+    )
+    names = found[0][0]
+    return (
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s::jsonb)"
+    )
 
 
 @every_tenants_table

@@ -23,22 +23,29 @@ Expected = dict[tuple[str, Role], dict[str, str]]
 WITHDRAWABLE = {"withdraw": "withdrawn"}
 UNCHECKED = {"reject_signature": "not_signed"}
 DRAFTING = {"propose": "awaiting_signature", "propose_refusal": "awaiting_signature"}
+
+
+def _heard(state: str) -> dict[str, str]:
+    return {"note_fact": state, "announce_refusal": state, "answer_refusal": state}
+
+
 APPLICATION_STEPS: Expected = {
     ("draft", CITIZEN): {"submit": "submitted"},
     ("draft", SPECIALIST): {"register": "registered"},
     ("submitted", CITIZEN): {"reply": "submitted", **WITHDRAWABLE},
-    ("submitted", SPECIALIST): {"register": "registered", **WITHDRAWABLE},
-    ("registered", CITIZEN): {"reply": "registered", **WITHDRAWABLE},
+    ("submitted", SPECIALIST): {"register": "registered", "note_fact": "submitted", **WITHDRAWABLE},
+    ("registered", CITIZEN): {"reply": "registered", "answer_refusal": "registered", **WITHDRAWABLE},
     ("registered", SPECIALIST): {
         "take": "in_review",
         "hand_over_on_paper": "registered",
+        **_heard("registered"),
         **DRAFTING,
         **WITHDRAWABLE,
     },
-    ("in_review", CITIZEN): {"reply": "in_review", **WITHDRAWABLE},
-    ("in_review", SPECIALIST): {"ask": "in_review", **DRAFTING, **WITHDRAWABLE},
-    ("returned", CITIZEN): WITHDRAWABLE,
-    ("returned", SPECIALIST): {"take": "in_review", **DRAFTING, **WITHDRAWABLE},
+    ("in_review", CITIZEN): {"reply": "in_review", "answer_refusal": "in_review", **WITHDRAWABLE},
+    ("in_review", SPECIALIST): {"ask": "in_review", **_heard("in_review"), **DRAFTING, **WITHDRAWABLE},
+    ("returned", CITIZEN): {"answer_refusal": "returned", **WITHDRAWABLE},
+    ("returned", SPECIALIST): {"take": "in_review", **_heard("returned"), **DRAFTING, **WITHDRAWABLE},
     ("awaiting_signature", CITIZEN): WITHDRAWABLE,
     ("awaiting_signature", SPECIALIST): WITHDRAWABLE,
     ("awaiting_signature", HEAD): {
@@ -182,8 +189,10 @@ def case(centre: Any) -> Any:
 
 def _acts(application_id: Any) -> dict[str, Any]:
     from zholdama.applications import actions as applications
+    from zholdama.eligibility import actions as eligibility
+    from zholdama.eligibility.actions import Noted
     from zholdama.passport import edition as editions
-    from zholdama.referrals import deciding, drafting
+    from zholdama.referrals import deciding, drafting, hearing
 
     on = {"application_id": application_id, "version": 1}
     reason = editions.current().usable_refusal_reasons(production=False)[0].id
@@ -195,6 +204,15 @@ def _acts(application_id: Any) -> dict[str, Any]:
         "propose_refusal": lambda: drafting.propose_refusal(
             **on, reason=reason, fact="f", confirmed=frozenset({reason})
         ),
+        "note_fact": lambda: eligibility.note_fact(
+            Noted(name="status", value="none", source="word", as_of=AT.date()),
+            application_id=application_id,
+            key=uuid4(),
+        ),
+        "announce_refusal": lambda: hearing.announce(
+            **on, reason=reason, fact="f", confirmed=frozenset({reason}), key=uuid4()
+        ),
+        "answer_refusal": lambda: hearing.answer(application_id=application_id, said="s"),
         "return": lambda: deciding.return_draft(**on, remark="r"),
         "sign": lambda: deciding.sign(**on, signature=b"", key=uuid4()),
         "hand_over": lambda: deciding.hand_over(**on),
@@ -203,7 +221,8 @@ def _acts(application_id: Any) -> dict[str, Any]:
 
 
 LOGINS = {Role.RECEPTIONIST: "qabyldau", SPECIALIST: "maman1", HEAD: "basshy", Role.SUPERVISOR: "baqylau"}
-AFTER_THE_TABLE = {"place_gone", "signature_invalid", "signature_not_checked", "maker_is_not_signer"}
+AFTER_THE_TABLE = {"place_gone", "signature_invalid", "signature_not_checked", "maker_is_not_signer",
+                   "hearing_first", "hearing_over"}  # fmt: skip
 """Refusals that come when the table has said yes, for what this test leaves out on purpose."""
 
 

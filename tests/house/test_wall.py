@@ -27,6 +27,7 @@ WITHOUT_PROVIDER_IN_KEY = {
 
 PLAIN_COLUMNS = {
     "person_id": "one record per person for the country; no provider owns it",
+    "recipient_id": "a person or an organisation: the message does not care which",
     "case_id": "a ticket or an application: the step and the clock do not care which",
     "representative_id": "one record per person for the country; no provider owns it",
     "account_id": "accounts are needed before a tenant is known",

@@ -123,6 +123,9 @@ class Counter:
         self.page.locator("input[name=reason]").first.check()
         self.page.fill("textarea[name=fact]", fact)
         self._press("form#main button[type=submit]:not([hidden])")
+        self.page.fill("textarea[name=said]", "Құжатты ертең әкелемін.")
+        self._press("form#main button[type=submit]:not([hidden])")
+        self._press("form#main button[type=submit]:not([hidden])")
 
     def hand_over(self) -> None:
         """The person has the result."""

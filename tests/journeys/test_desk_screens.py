@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from centre_steps import Counter, Head, head_key, sit_down
-from journey_steps import ROOT, violations
+from journey_steps import picture, violations
 from tests.acting import staff
 
 from conftest import CLOCK, opening
@@ -29,8 +29,6 @@ class Camera:
 
     def take(self, page: Any, name: str) -> None:
         """The page as it stands; an edge of it beyond the screen is a fault."""
-        folder = ROOT / "var" / "screenshots" / "desk"
-        folder.mkdir(parents=True, exist_ok=True)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             over = page.evaluate(
@@ -39,7 +37,7 @@ class Camera:
             self.faults += [f"{name} at {width}: scrolls sideways"] if over else []
             if width != WIDTHS[-1]:
                 self.faults += [f"{name} at {width}: {one}" for one in violations(page)]
-            page.screenshot(path=str(folder / f"{self.language}-{name}-{width}.png"), full_page=True)
+            picture(page, f"desk/{self.language}-{name}-{width}")
         page.set_viewport_size({"width": 1280, "height": HEIGHT})
 
 
@@ -79,9 +77,26 @@ def test_each_step_of_the_desk_is_fit_to_be_seen(opener: Any, centre: Any, langu
     moments.on(5)
     case = counter.register("job_placement")
     camera.take(counter.page, "07-choose")
+    screen = counter.page.url
+    counter.page.goto(f"/desk/applications/{case}/facts/status/")
+    camera.take(counter.page, "07-fact")
+    counter.page.locator("input[name=value][value=none]").check()
+    counter.page.locator("input[name=source][value=word]").check()
+    counter.page.click("form#main button[type=submit]:not([hidden])")
+    counter.page.wait_for_url(screen)
+    counter.page.locator("section[aria-labelledby=eligibility] summary").click()
+    camera.take(counter.page, "07-not-by-the-rules")
+    counter.page.goto(f"/desk/applications/{case}/facts/status/")
+    counter.page.locator("input[name=value][value=unemployed]").check()
+    counter.page.locator("input[name=source][value=word]").check()
+    counter.page.click("form#main button[type=submit]:not([hidden])")
     counter.page.goto(f"/desk/applications/{case}/refuse/")
     camera.take(counter.page, "08-refuse")
-    counter.page.go_back()
+    counter.page.locator("input[name=reason]").first.check()
+    counter.page.fill("textarea[name=fact]", "Құжаттардың бірі жарамсыз.")
+    counter.page.click("form#main button[type=submit]:not([hidden])")
+    camera.take(counter.page, "08-hear")
+    counter.page.goto(screen)
     moments.on(6)
     counter.propose()
     camera.take(counter.page, "09-waits-for-the-head")

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from journey_steps import ROOT, violations
+from journey_steps import ROOT, picture, violations
 from tests.acting import call_and_serve, staff
 
 from conftest import CLOCK, Site, running
@@ -81,9 +81,7 @@ def look(page: Any, name: str) -> None:
     scrolls = page.evaluate(
         "[document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]"
     )
-    folder = ROOT / "var" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(folder / f"hall-{name}.png"))
+    picture(page, f"hall-{name}", full_page=False)
     assert scrolls == [False, False]
 
 
@@ -113,9 +111,9 @@ def test_a_ticket_with_one_press(hall: Any, centre: Any, size: tuple[int, int]) 
         page.emulate_media(media="print")
         width = page.evaluate("document.querySelector('.slip__paper').getBoundingClientRect().width")
         assert abs(width - 72 / 25.4 * 96) < 1
-        (ROOT / "var" / "screenshots" / "hall-ticket-80mm.pdf").write_bytes(
-            page.pdf(prefer_css_page_size=True)
-        )
+        paper = ROOT / "var" / "screenshots" / "hall-ticket-80mm.pdf"
+        paper.parent.mkdir(parents=True, exist_ok=True)
+        paper.write_bytes(page.pdf(prefer_css_page_size=True))
 
 
 @pytest.mark.browser

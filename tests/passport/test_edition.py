@@ -51,8 +51,9 @@ def test_every_figure_and_part_says_where_it_comes_from_and_how_sure_it_is() -> 
     assert sure["referral.valid_working_days"] == sure["terms.grace_minutes"] == "C"
     edition = current()
     parts = (edition.channels, edition.provider_kinds, edition.forms, edition.measures, edition.documents,
-             edition.refusal_reasons, edition.advice, edition.readings)  # fmt: skip
-    assert len(sure) == len(edition.figures) == 1 + 4 + 6 + 1 + 7 + sum(map(len, parts))
+             edition.refusal_reasons, edition.advice, edition.conditions, edition.readings,
+             edition.organisation_checks)  # fmt: skip
+    assert len(sure) == len(edition.figures) == 1 + 4 + 6 + 1 + 2 + 7 + sum(map(len, parts))
     assert all(figure.basis for figure in edition.figures)
 
 
@@ -67,7 +68,7 @@ def test_production_uses_only_confirmed_refusal_reasons() -> None:
 
 def test_no_reason_of_practice_alone_is_a_ground_to_refuse() -> None:
     edition = current()
-    assert all("Law on public services" in reason.basis for reason in edition.refusal_reasons)
+    assert all("Law on public services" in reason.basis.en for reason in edition.refusal_reasons)
     assert not any(reason.confirmed for reason in edition.refusal_reasons)
     assert not {reason.id for reason in edition.refusal_reasons} & {advice.id for advice in edition.advice}
 

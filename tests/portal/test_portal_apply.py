@@ -81,7 +81,16 @@ def test_the_form_asks_nothing_that_the_register_gave(citizen: Client, centre: A
         for page in pages
         for name in re.findall(r'<(?:input|select|textarea)[^>]* name="([a-z_]+)"', body(page))
     }
-    assert asked <= {"csrfmiddlewaretoken", "provider", "measure", "phone", "wish", "language", "next"}
+    assert asked <= {
+        "csrfmiddlewaretoken",
+        "provider",
+        "measure",
+        "phone",
+        "email",
+        "wish",
+        "language",
+        "next",
+    }
 
 
 def test_a_signature_made_elsewhere_is_sent(citizen: Client, centre: Any, person: Resident) -> None:

@@ -61,7 +61,7 @@ def test_every_address_is_visited_here() -> None:
     assert names == {
         "start", "providers", "provider", "verify", "sign_in", "sign_in_text", "sign_out", "apply", "centre",
         "measure", "contact", "check", "prepare", "text", "send", "drop", "cabinet", "application", "receipt",
-        "withdraw", "paper",
+        "withdraw", "paper", "no_email", "hearing",
         # visited in test_portal_phone.py
         "phone", "phone_code", "phone_state", "phone_call", "phone_documents", "phone_ask_sign_in",
         "phone_sign_in", "phone_ask_application", "phone_send",

@@ -28,7 +28,7 @@ COUNTS = {
     "/applications/<id>/withdraw/": 4,
     "/apply/centre/": 5,
     "/apply/measure/": 6,
-    "/apply/contact/": 8,
+    "/apply/contact/": 10,
     "/apply/check/": 11,
     "/apply/send/": 13,
 }

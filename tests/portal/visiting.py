@@ -15,7 +15,7 @@ from zholdama.demonstration import signer
 from zholdama.demonstration.residents import Resident, by_iin, by_slug
 from zholdama.ledger.work import Login, work
 from zholdama.opportunities import queries as opportunities
-from zholdama.referrals import deciding, drafting
+from zholdama.referrals import deciding, drafting, hearing
 
 MORNING = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
 """Monday 2025-01-06 10:00 in Almaty."""
@@ -113,17 +113,22 @@ def decided(centre: Any, case: UUID, *, refused: bool = False) -> None:
         applications.register_from_portal(application_id=case, version=1)
     with staff(centre, "maman1", 6):
         if refused:
-            drafting.propose_refusal(
-                application_id=case, version=2, reason="requirements_not_met",
-                fact="Диплом көрсетілмеген.", confirmed=frozenset(),
-            )  # fmt: skip
+            refuse(case, version=2)
         else:
             place = opportunities.open_places(centre.provider_id, measure="training", on=MORNING.date())[0]
             drafting.propose(drafting.Proposal(place_id=place.id), application_id=case, version=2)
     with staff(centre, "basshy", 7):
         text = deciding.text_to_sign(case)
         cms = official_signature(centre, text, at=MORNING)
-        deciding.sign(application_id=case, version=3, signature=cms, key=uuid4())
+        deciding.sign(application_id=case, version=5 if refused else 3, signature=cms, key=uuid4())
+
+
+def refuse(case: UUID, *, version: int) -> None:
+    """Hear the person and draft the refusal, in the open unit of work; counts the version up three times."""
+    told = {"reason": "requirements_not_met", "fact": "Диплом көрсетілмеген.", "confirmed": frozenset()}
+    hearing.announce(application_id=case, version=version, key=uuid4(), **told)
+    hearing.answer(application_id=case, said="", nothing_to_say=True)
+    drafting.propose_refusal(application_id=case, version=version + 2, **told)
 
 
 def papers(page: Any) -> list[str]:

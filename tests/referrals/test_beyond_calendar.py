@@ -50,7 +50,7 @@ def test_a_referral_of_the_last_days_is_valid_for_ordinary_weekdays(centre: Any)
                 organisation="«Үлгі»",
                 address="Үлгі көшесі, 3",
                 total=1,
-                valid_until=date(2028, 6, 1),
+                valid_until=date(2028, 3, 1),
             )
         )
     case = acts.apply_on_portal(centre, by_slug()["dinara"], measure="training", at=at)

@@ -223,16 +223,16 @@ def test_recompute_says_what_differs_and_what_is_lost(
 
 
 def test_check_tells_the_verifier_the_sources_and_the_store(services: Services, settings: Any) -> None:
-    found = {one["what"]: one["state"] for one in findings.findings()}
+    found = {one["what"]: one["state"] for one in findings.findings(at=AT)}
     assert found["signatures are judged by: native"] == "good"
     assert any(what.endswith("authorities are trusted") for what in found)
     assert any(services.address in what for what in found)
     settings.ZHOLDAMA_SIGNATURE_VERIFIER, settings.ZHOLDAMA_OCSP = "both", ""
-    found = {one["what"]: one["state"] for one in findings.findings()}
+    found = {one["what"]: one["state"] for one in findings.findings(at=AT)}
     assert found["signatures are judged by: both"] == "bad", "no address of NCANode"
     assert found["nothing here can say whether a certificate is revoked"] == "warning"
     settings.ZHOLDAMA_PRODUCTION = True
-    found = {one["what"]: one["state"] for one in findings.findings()}
+    found = {one["what"]: one["state"] for one in findings.findings(at=AT)}
     assert found["nothing here can say whether a certificate is revoked"] == "bad"
     assert found["0 authorities are trusted"] == "bad"
     assert sources.addresses("ZHOLDAMA_OCSP") == {}

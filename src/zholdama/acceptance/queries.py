@@ -122,6 +122,13 @@ def number(provider_id: UUID, number_id: UUID) -> NumberCard | None:
     return NumberCard(*row) if row else None
 
 
+def by_number(provider_id: UUID, written: str) -> NumberCard | None:
+    """The numbered form with this number at the provider."""
+    rows = models.PaperNumber.objects.filter(provider_id=provider_id, number=written)
+    row = rows.values_list(*_NUMBER).first()
+    return NumberCard(*row) if row else None
+
+
 def late_entries(provider_id: UUID, *, limit: int = 200) -> tuple[LateEntry, ...]:
     """What was entered later, the newest entry first, with the clocks that the papers' times make."""
     rows = models.PaperNumber.objects.filter(provider_id=provider_id, state="entered").order_by("-entered_at")

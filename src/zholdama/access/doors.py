@@ -126,6 +126,26 @@ def device(kind: str) -> Callable[[View], View]:
     return decorate
 
 
+def bearer(recognised: Callable[[Request], Actor | None], lost: View) -> Callable[[View], View]:
+    """The page is for whoever holds a secret that `recognised` knows; it acts at that actor's provider as that actor.
+
+    `recognised` is asked at the door, in a unit of work of its own that reads; anybody else gets the page `lost`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: Request, **arguments: Any) -> HttpResponse:
+            with work(login=Login.DOORKEEPER, at=request.at):
+                actor = recognised(request)
+            if actor is None:
+                return lost(request)
+            return _page(request, view, arguments, login=Login.STAFF, by=actor, provider=actor.provider_id)
+
+        return door
+
+    return decorate
+
+
 def within(request: Request, view: View, arguments: dict[str, Any], *, by: Actor) -> HttpResponse:
     """A page inside the provider of `by`, for a door that has found out by itself who comes in: by a secret link, say."""
     return _page(request, view, arguments, login=Login.STAFF, by=by, provider=by.provider_id)

@@ -7,7 +7,7 @@ DO $$ DECLARE f record; BEGIN
 
 CREATE FUNCTION applications_submit(
     p_id uuid, p_provider uuid, p_days text, p_schedule uuid, p_day date,
-    p_edition text, p_measure text, p_language text, p_phone text, p_wish text, p_registry text,
+    p_edition text, p_measure text, p_language text, p_phone text, p_email text, p_wish text, p_registry text,
     p_submitted timestamptz, p_accepted timestamptz, p_due timestamptz, p_year int, p_calendar text,
     p_key uuid, p_stands boolean, p_text bytea, p_cms bytea, p_entry text, p_salt bytea, p_facts text,
     p_person_id uuid, p_iin text, p_surname text, p_given text, p_patronymic text, p_birth date, p_sex text,
@@ -50,12 +50,12 @@ BEGIN
     -- empty, over all applications of the provider, and a connection keeps its plans.
     number := ledger_number_give(p_provider, 'A', p_year);
     INSERT INTO applications_application (
-        id, provider_id, number, channel, person_id, edition, measure, state, language, phone, wish,
+        id, provider_id, number, channel, person_id, edition, measure, state, language, phone, email, wish,
         registry_answer, submitted_at, accepted_at, due_at, decision, advice, refusal_reason, refusal_fact, remark, next_step,
         version, idempotency_key, signature_sha256
     ) VALUES (
         p_id, p_provider, number, 'portal', v_person, p_edition, p_measure, 'submitted', p_language, p_phone,
-        p_wish, p_registry, p_submitted, p_accepted, p_due, '', '', '', '', '', '', 1, p_key, v_signature
+        p_email, p_wish, p_registry, p_submitted, p_accepted, p_due, '', '', '', '', '', '', 1, p_key, v_signature
     ) ON CONFLICT (provider_id, idempotency_key) DO NOTHING;
     IF NOT FOUND THEN
         -- Nobody else has taken a number meanwhile: the book's row is ours until the end.

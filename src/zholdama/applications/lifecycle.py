@@ -3,6 +3,8 @@
 `returned` is the head giving the draft back. `assign` gives the case to a specialist. A question to the applicant is a
 step that keeps the state. None touches a clock (R11). `not_signed` ends an application whose signature was taken unchecked
 and has proved not to hold. `hand_over_on_paper` says that a result was given by hand before the case was keyed in.
+`note_fact` writes a fact about the person down. `announce_refusal` tells the person of an intended refusal, and
+`answer_refusal` is what the person says to it: a hearing, where the edition demands one.
 """
 
 from zholdama.actors import Role
@@ -35,6 +37,9 @@ APPLICATION = Lifecycle(
         step("ask", ("in_review",), None, Role.SPECIALIST),
         step("reply", ("in_review", "registered", "submitted"), None, Role.CITIZEN),
         step("assign", ("submitted", *WITH_SPECIALIST), None, Role.HEAD),
+        step("note_fact", ("submitted", *WITH_SPECIALIST), None, Role.SPECIALIST),
+        step("announce_refusal", WITH_SPECIALIST, None, Role.SPECIALIST),
+        step("answer_refusal", WITH_SPECIALIST, None, Role.CITIZEN, Role.SPECIALIST),
         step("propose", WITH_SPECIALIST, "awaiting_signature", Role.SPECIALIST),
         step("propose_refusal", WITH_SPECIALIST, "awaiting_signature", Role.SPECIALIST),
         step("return", ("awaiting_signature",), "returned", Role.HEAD),

@@ -20,6 +20,7 @@ class Application(models.Model):
     state = models.TextField()
     language = models.CharField(max_length=2)
     phone = models.TextField(blank=True)
+    email = models.TextField(blank=True, db_default="")  # no part of the signed text: it can be erased
     wish = models.TextField(blank=True)
     identity_document_id = models.UUIDField(null=True)
     kandas_document_id = models.UUIDField(null=True)

@@ -35,6 +35,7 @@ class Package:
     identity_document_id: UUID
     kandas_document_id: UUID | None = None
     phone: str = ""
+    email: str = ""
     wish: str = ""
     registry: str = "not_checked"
     form: str = "electronic"
@@ -149,6 +150,7 @@ def _row(
         state="registered",
         language=package.language,
         phone=package.phone,
+        email=package.email,
         wish=package.wish,
         identity_document_id=package.identity_document_id,
         kandas_document_id=package.kandas_document_id,

@@ -25,6 +25,7 @@ class ApplicationCard:
     state: str
     language: str
     phone: str
+    email: str
     wish: str
     identity_document_id: UUID | None
     registry_answer: str

@@ -29,7 +29,7 @@ from zholdama.signatures import port as signatures
 from zholdama.signatures.judgement import Judgement
 from zholdama.working_time.zone import ALMATY
 
-SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 49))  # noqa: S608
+SUBMIT = "SELECT * FROM applications_submit({})".format(", ".join(["%s"] * 50))  # noqa: S608
 NOT_AS_REMEMBERED, NOT_STANDING = "ZH004", "ZH005"
 """What the SQL function raises: provider or calendar have changed; what the person saw does not stand any more."""
 
@@ -56,6 +56,7 @@ class _Application:
     edition: Edition
     by: Actor
     at: datetime
+    email: str = ""
 
 
 Who = Callable[[str, datetime], tuple[PersonFacts | None, str]]
@@ -94,12 +95,14 @@ def submit(
     facts: PersonFacts | None,
     registry: str,
     judged: Judgement | None = None,
+    email: str = "",
 ) -> Receipt:
     """The signed application, checked, numbered, stored, its clock running, its step in the ledger.
 
     `facts`: who the applicant is, from the register; None where it was silent or knows nobody, then the certificate
     says it and the case carries "not checked". `judged`: what `judge` said of these bytes before the unit was opened;
-    without it the port is asked here, which fails where it has a service to ask.
+    without it the port is asked here, which fails where it has a service to ask. `email`: where the person is
+    told what happens; it stands beside the signed text, not in it.
     Idempotent: the document's own id is the key. Raises Refused.
     """
     unit = current()
@@ -107,7 +110,9 @@ def submit(
     if (judged.question.content, judged.question.signature) != (signed, signature):
         raise ValueError("the judgement is about something else")
     signed_in = unit.by.role is Role.CITIZEN
-    made = _checked(judged, lambda *_: (facts, registry), by=unit.by, at=unit.at, known=signed_in)
+    made = _checked(
+        judged, lambda *_: (facts, registry), by=unit.by, at=unit.at, known=signed_in, email=email
+    )
 
     def insert(arguments: list[Any]) -> Any:
         with connections[unit.alias].cursor() as cursor:
@@ -155,7 +160,9 @@ def submit_alone(
         raise Refused("acceptance_moved", conflict=True) from error
 
 
-def _checked(judged: Judgement, who: Who, *, by: Actor, at: datetime, known: bool) -> _Application:
+def _checked(
+    judged: Judgement, who: Who, *, by: Actor, at: datetime, known: bool, email: str = ""
+) -> _Application:
     try:
         stated = document.read(judged.question.content)
     except document.NotAnApplication as error:
@@ -174,7 +181,7 @@ def _checked(judged: Judgement, who: Who, *, by: Actor, at: datetime, known: boo
     admitted_channel(channel="portal", edition=edition)
     if all(measure.id != stated.measure for measure in edition.measures):
         raise Refused("measure_unknown", "measure")
-    return _Application(judged, stated, facts, registry, edition, by, at)
+    return _Application(judged, stated, facts, registry, edition, by, at, email)
 
 
 def _open(office: Office | None) -> Office:
@@ -248,6 +255,7 @@ def _arguments(made: _Application, office: Office, clock: Clock, *, stands: bool
         stated.measure,
         stated.language,
         stated.phone,
+        made.email,
         stated.wish,
         made.registry,
         made.at,

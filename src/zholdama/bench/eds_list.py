@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from zholdama.bench.figures import Figure
-from zholdama.eds import der, development_certificates, oids
+from zholdama.eds import der, der_times, development_certificates, oids
 from zholdama.eds.certificate import Certificate
 from zholdama.eds.crl import Crl
 from zholdama.eds.crl_file import open_indexed, write_index
@@ -51,14 +51,14 @@ def figures(issuer: Credential, *, at: datetime, quick: bool) -> tuple[list[Figu
 def a_list(issuer: Credential, count: int, *, at: datetime) -> bytes:
     """A synthetic list with serial numbers, dates and reasons of the real size."""
     reason = der.seq(der.seq(der.tlv(der.OID, oids.REASON_CODE), der.octets(der.integer(3, der.ENUMERATED))))
-    tail = der.time(at) + reason
+    tail = der_times.time(at) + reason
     entries = b"".join(der.seq(der.integer(_serial(number)), tail) for number in range(count))
     tbs = der.seq(
         der.integer(1),
         development_certificates.algorithm(issuer.key),
         Certificate.from_der(issuer.certificate).subject,
-        der.time(at),
-        der.time(at + timedelta(days=1)),
+        der_times.time(at),
+        der_times.time(at + timedelta(days=1)),
         der.tlv(der.SEQUENCE, entries),
         der.tlv(0xA0, der.seq(development_certificates.extension(oids.CRL_NUMBER, der.integer(1)))),
     )

@@ -131,6 +131,7 @@ def _questions(provider_id: UUID, known: dict[str, Any]) -> tuple[Question, ...]
     from zholdama.applications import queries as applications
     from zholdama.applications import worklist
     from zholdama.identity import actions as identity
+    from zholdama.identity import duplicates
     from zholdama.identity import queries as people
     from zholdama.referrals import queries as referrals
 
@@ -155,6 +156,8 @@ def _questions(provider_id: UUID, known: dict[str, Any]) -> tuple[Question, ...]
         Question("by IIN: the person", staff, lambda: identity.search(iin=known["iin"], reason="bench")),
         Question("by IIN: the person's record", staff, lambda: people.person(first)),
         Question("by IIN: the applications", staff, lambda: applications.of_person(first)),
+        Question("possible duplicates of a person", staff, lambda: duplicates.candidates(first)),
+        Question("records taken for one person", staff, lambda: duplicates.linked(first)),
         Question("by verify code", Login.DOORKEEPER, lambda: referrals.public_state(known["code"])),
     )
 

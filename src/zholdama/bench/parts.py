@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from zholdama import clock
-from zholdama.bench import eds, lists, pdf, queue, simulation, submit, terms
+from zholdama.bench import eds, lists, pdf, places, queue, simulation, submit, terms
 from zholdama.bench.figures import Part
 from zholdama.bench.ground import Ground, own_ground
 
@@ -18,6 +18,7 @@ ON_GROUND: dict[str, Callable[..., Part]] = {
     "submit": submit.measure,
     "queue": queue.measure,
     "lists": lists.measure,
+    "places": places.measure,
 }
 NAMES = (*ALONE, *ON_GROUND)
 

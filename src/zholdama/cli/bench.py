@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         action="append",
         metavar="NAME",
-        help="one part: terms, eds, pdf, simulation, submit, queue or lists; may be repeated",
+        help="one part: terms, eds, pdf, simulation, submit, queue, lists or places; may be repeated",
     )
 
 

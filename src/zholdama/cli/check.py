@@ -27,8 +27,10 @@ FINDINGS = [
     "zholdama.config.database.findings",
     "zholdama.providers.findings.findings",
     "zholdama.signatures.findings.findings",
+    "zholdama.acceptance.findings.findings",
+    "zholdama.notifications.findings.findings",
 ]
-"""What rooms look at themselves: dotted names of functions without arguments that return mappings with
+"""What rooms look at themselves: dotted names of functions of `at` that return mappings with
 `what`, `state` and `do`. They are called with Django set up and a database behind it."""
 
 State = Literal["good", "warning", "bad"]
@@ -260,7 +262,7 @@ def of_rooms() -> Iterable[Finding]:
             continue
         look = getattr(importlib.import_module(module), function, None)
         if look is not None:
-            yield from (_finding(found) for found in look())
+            yield from (_finding(found) for found in look(at=clock.now()))
 
 
 def _finding(found: Mapping[str, str]) -> Finding:

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         {
             "id": reason.id,
             "text": {"kk": reason.text.kk, "ru": reason.text.ru, "en": reason.text.en},
-            "basis": reason.basis,
+            "basis": reason.basis.en,
             "sure": reason.sure,
             "confirmed": reason.confirmed or reason.id in confirmed,
         }

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "referral": "Verify a referral, or export the public keys",
     "ledger": "Verify or export the chain of steps",
     "terms": "Recompute every clock from the steps",
+    "replay": "Compute past decisions anew from the facts and rules they rested on",
     "simulate": "How long people would wait with so many visitors and counters",
     "phone": "Sign as a stand-in phone (demonstration only)",
     "demo": "Play one service day through both channels",
@@ -31,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "database": "Prepare the database, or say where it is",
     "account": "Make an operator's or auditor's account",
     "edition": "List and confirm what the edition marks as unconfirmed",
+    "professions": "List or import the classifier of occupations",
     "correct-calendar": "Load a corrected calendar: preview, then --apply",
 }
 

@@ -22,7 +22,7 @@ OPERATOR = Actor(role=Role.OPERATOR, id=UUID(int=0), name="command line")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`list`, `setup CODE --head-login LOGIN --head-name NAME ...`, `kato FILE [--apply]`."""
+    """`list`, `setup CODE --head-login LOGIN --head-name NAME ...`, `head-iin CODE --login LOGIN --iin IIN`, `kato FILE`."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     listed = acts.add_parser("list", help="every provider: code, name, whether it is set up here")
     setup = acts.add_parser(
@@ -39,12 +39,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     for name in ("bin", "address-kk", "address-ru", "phone"):
         setup.add_argument(f"--{name}", default="", metavar="TEXT")
+    noted = acts.add_parser("head-iin", help="note later who a head is; without it he cannot sign")
+    noted.add_argument("code", metavar="CODE", help="the provider's four-digit code")
+    noted.add_argument("--login", required=True, metavar="LOGIN", help="the head's login")
+    noted.add_argument("--iin", required=True, metavar="IIN", help="his IIN; only a mark of it is kept")
     kato = acts.add_parser("kato", help="compare the list with the official KATO file; changes nothing")
     kato.add_argument(
         "file", type=Path, metavar="FILE", help="CSV or XLSX with the columns te, name_kaz, name_rus"
     )
     kato.add_argument("--apply", action="store_true", help="write the codes and names that the file gives")
-    for act in (listed, setup, kato):
+    for act in (listed, setup, noted, kato):
         act.add_argument(
             "--json", action="store_true", default=argparse.SUPPRESS, help="print exactly one JSON document"
         )
@@ -56,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
         reading.open_for_reading()
     else:
         reading.open_for_writing()
-    return {"list": _list, "setup": _set_up, "kato": _kato}[args.act](args)
+    return {"list": _list, "setup": _set_up, "head-iin": _note_head, "kato": _kato}[args.act](args)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -116,6 +120,26 @@ def _set_up(args: argparse.Namespace) -> int:
         "the first sign-in asks for a second factor and a new password",
     )
     output.answer(args, answer, lines)
+    return output.GOOD
+
+
+def _note_head(args: argparse.Namespace) -> int:
+    from zholdama.access.staffing import note_person
+    from zholdama.applications.actions import own_case_mark
+    from zholdama.ledger.work import Login, work
+    from zholdama.refusals import Refused
+
+    provider_id = _provider_id(args.code)
+    if provider_id is None or not read_iin(args.iin).valid:
+        output.complain(f"no provider has the code {args.code}" if provider_id is None else "--iin is no IIN")
+        return output.WRONG_CALL
+    try:
+        with work(login=Login.OPERATOR, by=OPERATOR, at=clock.now(), provider=provider_id):
+            note_person(login=args.login, mark=own_case_mark(args.iin))
+    except Refused as refused:
+        output.complain(refused.words("en"))
+        return output.NO
+    output.answer(args, {"code": args.code, "login": args.login}, (f"noted who {args.login} is",))
     return output.GOOD
 
 

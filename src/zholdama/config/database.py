@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -200,7 +201,7 @@ def _database(connection: psycopg.Connection[Any]) -> None:
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), logins))
 
 
-def findings() -> Iterator[dict[str, str]]:
+def findings(*, at: datetime) -> Iterator[dict[str, str]]:
     """What `zholdama check` says of logins and wall."""
     from django.db import connections
 

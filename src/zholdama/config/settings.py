@@ -9,7 +9,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from zholdama.config import addresses
+from zholdama.config import addresses, mail
 from zholdama.config.installation import here as installation
 from zholdama.ui.policy import CONTENT_SECURITY_POLICY  # noqa: F401  (read by django-csp)
 
@@ -215,6 +215,14 @@ ZHOLDAMA_SIGNATURE_FOLDER = installation().root / "signatures"
 ZHOLDAMA_PHONE_SECONDS = int(os.environ.get("ZHOLDAMA_PHONE_SECONDS", "180"))
 ZHOLDAMA_PHONE_BIN = os.environ.get("ZHOLDAMA_PHONE_BIN", "")
 ZHOLDAMA_PUBLIC_ADDRESS = os.environ.get("ZHOLDAMA_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
+
+# Messages out of the house; without a mail server, or an SMS carrier, the channel is off and nothing is put on its way.
+ZHOLDAMA_MAIL = "zholdama.notifications.smtp.Smtp"
+ZHOLDAMA_SMTP = mail.server(os.environ)
+ZHOLDAMA_SMS = os.environ.get("ZHOLDAMA_SMS", "")
+ZHOLDAMA_SMS_FILE = installation().root / "messages" / "sms.jsonl"
+# Kind of message -> dotted name of what makes its link (`notifications/kinds.py: MakesLink`).
+ZHOLDAMA_MESSAGE_LINKS: dict[str, str] = {}
 
 LOGGING = {
     "version": 1,

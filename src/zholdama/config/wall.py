@@ -4,29 +4,25 @@ The wall is applied after each migration as the owner and is idempotent. A house
 database: a table that is missing here fails it. The SQL made from this page is in `wall_sql.py`.
 """
 
+from zholdama.config.wall_beside import BESIDE_A_CASE
+from zholdama.config.wall_matching import WISHES
+from zholdama.config.wall_offers import OFFERS
 from zholdama.config.wall_results import RESULTS
 from zholdama.config.wall_rights import (
     ACQUAINTED,
     ALL,
+    MESSAGE,
     OWN_CASE,
     OWN_PROVIDER,
+    RECHECK,
+    STOP,
+    TICKET,
     TRUE_CALENDAR,
     Right,
     Table,
     citizen,
     every,
     staff,
-)
-
-STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
-RECHECK = (
-    "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
-    "ended_at, decided_by, reason)"
-)
-TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
-PAPER_NUMBER = (
-    "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
-    "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
 )
 
 TABLES: tuple[Table, ...] = (
@@ -246,17 +242,8 @@ TABLES: tuple[Table, ...] = (
         references=(("counter_id", "providers_counter"), ("ticket_id", "reception_ticket")),
         append_only=True,
     ),
-    Table(
-        "opportunities_organisation",
-        "employers and trainers as one provider knows them",
-        (staff("SELECT, INSERT, UPDATE"),),
-    ),
-    Table(
-        "opportunities_place",
-        "places of one provider; offers are shown to people who apply",
-        (staff("SELECT, INSERT, UPDATE"), citizen(rows=ALL)),
-        references=(("organisation_id", "opportunities_organisation"),),
-    ),
+    *OFFERS,
+    *WISHES,
     Table(
         "applications_application",
         "cases of one provider; a person sees his own",
@@ -267,7 +254,7 @@ TABLES: tuple[Table, ...] = (
                 "INSERT",
                 f"{OWN_PROVIDER} AND {ACQUAINTED.format(column='applications_application.person_id')}",
             ),
-            citizen(),
+            citizen("SELECT, UPDATE (email)"),
             Right(
                 "operator",
                 "SELECT (id, provider_id, person_id, number, state, due_at, edition, channel), UPDATE (due_at, accepted_at)",
@@ -304,38 +291,17 @@ TABLES: tuple[Table, ...] = (
     ),
     Table("applications_draft", "drafts belong to the person", (citizen("SELECT, INSERT, UPDATE, DELETE"),)),
     *RESULTS,
-    # beside the counter's screen
-    Table(
-        "acceptance_pack",
-        "paper packs of one provider",
-        (staff("SELECT, INSERT, UPDATE (id)"),),
-        references=(("paper_id", "papers_paper"),),
-        append_only=True,
-    ),
-    Table(
-        "acceptance_paper_number",
-        "numbered forms of one provider; a number never changes",
-        (staff(PAPER_NUMBER),),
-        references=(("pack_id", "acceptance_pack"), ("application_id", "applications_application")),
-    ),
-    Table(
-        "acceptance_void_request",
-        "requests of one provider to void what is left of a pack",
-        (staff("SELECT, INSERT, UPDATE (granted, decided_by, decided_at)"),),
-        references=(("pack_id", "acceptance_pack"),),
-    ),
-    Table(
-        "acceptance_not_accepted",
-        "refusals to accept of one provider",
-        (staff("SELECT, INSERT"),),
-        references=(("ticket_id", "reception_ticket"), ("paper_id", "papers_paper")),
-        append_only=True,
-    ),
+    *BESIDE_A_CASE,
     Table(
         "notifications_notice",
         "notices of one provider to its people",
         (staff("SELECT, INSERT"), citizen()),
         references=(("application_id", "applications_application"),),
+    ),
+    Table(
+        "notifications_message",
+        "what one provider sends by e-mail and SMS; no address and no text in it",
+        (staff(MESSAGE), Right("operator", "SELECT (provider_id, channel, state)", ALL)),
     ),
     Table(
         "notifications_cursor",
@@ -372,6 +338,7 @@ FUNCTIONS = {
     "access_reset_account": "staff operator",
     "access_end_sessions": "staff operator",
     "access_create_account": "staff operator",
+    "opportunities_link": "doorkeeper",
     "referrals_public_state": "doorkeeper",
     "referrals_ended": "doorkeeper",
     "referrals_answer_link": "doorkeeper",

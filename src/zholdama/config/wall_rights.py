@@ -18,6 +18,20 @@ ALL = "true"
 TRUE_CALENDAR = "NOT current AND hash = encode(sha256(convert_to(content, 'UTF8')), 'hex')"
 """A calendar that a provider's own hours make: never the current one, never under another calendar's hash."""
 
+STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
+RECHECK = (
+    "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
+    "ended_at, decided_by, reason)"
+)
+TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
+PAPER_NUMBER = (
+    "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
+    "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
+)
+"""What staff may change in rows that have steps: clocks, rechecks, tickets, numbered forms."""
+MESSAGE = "SELECT, INSERT, UPDATE (state, attempts, next_at, error, taken_as, sending_at, ended_at)"
+"""The columns that staff may change where a whole table would be too much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Right:

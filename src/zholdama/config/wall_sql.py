@@ -7,7 +7,7 @@ from zholdama.config.wall import FUNCTIONS, FURNITURE, TABLES
 from zholdama.config.wall_rights import GROUPS, Right, Table
 
 PACKAGE = Path(__file__).resolve().parent.parent
-FUNCTION_FILES = ("ledger", "identity", "access", "reception", "applications", "referrals")
+FUNCTION_FILES = ("ledger", "identity", "access", "reception", "opportunities", "applications", "referrals")
 
 
 def statements(owner: str) -> Iterator[str]:

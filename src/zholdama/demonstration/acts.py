@@ -23,7 +23,7 @@ from zholdama.opportunities import queries as opportunities
 from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
 from zholdama.reception import actions as reception
-from zholdama.referrals import deciding, drafting
+from zholdama.referrals import deciding, drafting, hearing
 
 MINUTE = timedelta(minutes=1)
 
@@ -167,8 +167,19 @@ def _guidance() -> drafting.Proposal:
 
 
 def propose_refusal(centre: Centre, login: str, case: Case, at: datetime, *, fact: str) -> None:
-    """Propose a refusal with the first reason of the edition."""
+    """Hear the person on a refusal with the first reason of the edition, and propose it."""
     reason = editions.current().usable_refusal_reasons(production=False)[0]
+    with staff(centre, login, at):
+        hearing.announce(
+            application_id=case.application_id,
+            version=_version(case),
+            reason=reason.id,
+            fact=fact,
+            confirmed=frozenset(),
+            key=uuid4(),
+        )
+    with staff(centre, login, at):
+        hearing.answer(application_id=case.application_id, said="Құжатты кейін әкелемін.")
     with staff(centre, login, at):
         drafting.propose_refusal(
             application_id=case.application_id,

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.conf import settings
@@ -13,9 +14,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from zholdama.access.models import Account
 from zholdama.actors import Actor, Role
 from zholdama.applications.actions import own_case_mark
+from zholdama.eligibility.rules import months_later
 from zholdama.identifiers import check_digit
 from zholdama.ledger.work import Login, work
 from zholdama.opportunities.actions import Offer, offer
+from zholdama.opportunities.rules import latest_validity
 from zholdama.providers import queries as providers
 from zholdama.providers.models import Counter, Provider, Staff
 from zholdama.referrals import keys
@@ -80,12 +83,18 @@ def second_factor_secret(login: str) -> str:
     return hashlib.sha256(f"{settings.SECRET_KEY}:second-factor:{login}".encode()).hexdigest()[:40]
 
 
+@cache
+def _hashed() -> str:
+    """The demonstration's password, which everybody knows: hashed once, since that is the dearest part of a centre."""
+    return make_password(PASSWORD)
+
+
 def make(*, code: str, at: datetime, number: str = "", prefix: str = "") -> Centre:
     """Make a demonstration centre with everything it needs; `prefix` keeps the logins of several centres apart."""
     if settings.ZHOLDAMA_PRODUCTION:
         raise RuntimeError("demonstration centres refuse to exist under production settings")
     provider_id = uuid5(NAMESPACE_URL, f"zholdama:demonstration:{code}:{uuid4() if prefix else ''}")
-    password = make_password(PASSWORD)
+    password = _hashed()
     with transaction.atomic(using="owner"):
         _provider(provider_id, code, number)
         actors = {
@@ -158,7 +167,7 @@ def _account(employee: Employee, *, login: str, password: str, oversight: str) -
 
 def overseers() -> None:
     """The auditor and the operator of the demonstration, who see all providers."""
-    password = make_password(PASSWORD)
+    password = _hashed()
     with transaction.atomic(using="owner"):
         for employee in OVERSEERS:
             _account(employee, login=employee.login, password=password, oversight=employee.role.value)
@@ -170,9 +179,8 @@ def _counter(provider_id: UUID, label: str) -> tuple[UUID, str]:
 
 
 def _places(today: date) -> tuple[Offer, ...]:
-    until = date(today.year + 1, 12, 31)
+    until = latest_validity(today)
     bin_ = organisation_bin("made-up employer")
-    regime = {"regime_kk": "толық жұмыс күні", "regime_ru": "полный рабочий день"}
 
     def place(measure: str, kk: str, ru: str, organisation: str, wage: int | None, total: int) -> Offer:
         return Offer(
@@ -187,8 +195,9 @@ def _places(today: date) -> tuple[Offer, ...]:
             total=total,
             valid_until=until,
             starts_on=today,
-            ends_on=date(today.year + 1, today.month, 1),
-            **regime,
+            ends_on=months_later(today, 5 if measure == "youth_practice" else 11),
+            regime_kk="толық жұмыс күні",
+            regime_ru="полный рабочий день",
         )
 
     return (

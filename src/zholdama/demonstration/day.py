@@ -36,9 +36,9 @@ COUNTER = (
     ("timur", "training", "maman1", 0),
     ("farrukh", "social_workplace", "maman2", 1),
     ("saken", "guidance", "maman1", 0),
-    ("gulnar", "youth_practice", "maman2", 1),
+    ("gulnar", "job_placement", "maman2", 1),
     ("olena", "guidance", "maman1", 0),
-    ("erbol", "job_placement", "maman2", 1),
+    ("erbol", "youth_practice", "maman2", 1),
     ("maria", "training", "maman1", 0),
     ("zhanna", "public_works", "maman2", 1),
 )

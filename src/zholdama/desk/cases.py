@@ -17,7 +17,7 @@ from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.queries import ApplicationCard
 from zholdama.applications.representing import representation
 from zholdama.clocks import queries as clocks
-from zholdama.desk import verdicts
+from zholdama.desk import deliveries, verdicts
 from zholdama.desk.clock_faces import faces
 from zholdama.desk.deciding import back_to
 from zholdama.desk.forms import AskForm
@@ -57,7 +57,7 @@ def case_page(request: Request, case: ApplicationCard, *, whole_iin: bool = Fals
     staff_cards = providers.staff(tenant())
     by_account = {one.account_id: one.name for one in staff_cards}
     by_staff = {one.id: one.name for one in staff_cards}
-    person = identity.person(case.person_id)
+    person, *document = identity.person_showing(case.person_id, case.identity_document_id)
     context = {
         "case": case,
         "state_name": name,
@@ -70,7 +70,7 @@ def case_page(request: Request, case: ApplicationCard, *, whole_iin: bool = Fals
         "person": person,
         "iin": (person.iin if whole_iin else person.masked_iin) if person else "",
         "whole_iin": whole_iin,
-        "facts": _facts(case, by_staff),
+        "facts": _facts(case, by_staff, document),
         "decision": decision_lines(case) if case.decision else [],
         "verdicts": verdicts.of_case(case.id),
         "papers": [_paper_row(one) for one in papers.papers_of(case.id)],
@@ -85,10 +85,8 @@ def case_page(request: Request, case: ApplicationCard, *, whole_iin: bool = Fals
     return draw(request, "case", context)
 
 
-def _facts(case: ApplicationCard, names: dict[UUID, str]) -> list[dict[str, Any]]:
-    spoken = language()
-    documents = {one.id: one for one in identity.documents(case.person_id)}
-    document = documents.get(case.identity_document_id) if case.identity_document_id else None
+def _facts(case: ApplicationCard, names: dict[UUID, str], document: list[str]) -> list[dict[str, Any]]:
+    spoken, (document_kind, document_number) = language(), document
     edition = editions.load(case.edition)
     rows: list[tuple[str, Any]] = [
         (gettext("Asked for"), edition.measure(case.measure).name.in_language(spoken)),
@@ -97,13 +95,15 @@ def _facts(case: ApplicationCard, names: dict[UUID, str]) -> list[dict[str, Any]
         (gettext("Legal representative"), _representative(case)),
         (gettext("Identity"), ANSWERS[case.registry_answer]),
         (gettext("Phone"), case.phone),
+        (gettext("E-mail address"), case.email),
         (gettext("Wish of the person"), case.wish),
         (gettext("Specialist"), names.get(case.specialist_id, "") if case.specialist_id else ""),
         (gettext("Remark of the head"), case.remark),
+        (gettext("Messages"), deliveries.of_case(case.id)),
     ]
-    if document is not None:
-        kind = edition.document(document.kind).name.in_language(spoken)
-        rows.insert(4, (gettext("Document"), f"{kind} {document.number}"))
+    if document_kind:
+        kind = edition.document(document_kind).name.in_language(spoken)
+        rows.insert(4, (gettext("Document"), f"{kind} {document_number}"))
     return [{"key": key, "value": value} for key, value in rows if value]
 
 

@@ -16,7 +16,8 @@ from zholdama.applications.queries import ApplicationCard
 from zholdama.clocks import queries as clocks
 from zholdama.desk.clock_faces import faces, visit_faces
 from zholdama.desk.deciding import decision_form
-from zholdama.desk.forms import RegisterForm
+from zholdama.desk.eligibility import panel, with_reason
+from zholdama.desk.forms import PACKAGE, RegisterForm
 from zholdama.desk.identity_forms import IdentifyForm
 from zholdama.desk.pages import acting, answered, draw, key_of, language, posted
 from zholdama.desk.words import ANSWERS, PAPERS, RESULTS, STATES, TICKETS
@@ -57,7 +58,7 @@ def screen(request: Request, ticket: TicketCard, **more: Any) -> HttpResponse:
     if case is not None:
         context.update(_case(case))
     if "form" not in more and context["mine"]:
-        context.update(_form(request, context["step"], ticket, case))
+        context.update(_form(request, context, ticket, case))
     context.update(more)
     return draw(request, "ticket", context)
 
@@ -75,14 +76,17 @@ def _step(ticket: TicketCard, case: ApplicationCard | None) -> str:
     )
 
 
-def _form(request: Request, step: str, ticket: TicketCard, case: ApplicationCard | None) -> Context:
+def _form(request: Request, shown: Context, ticket: TicketCard, case: ApplicationCard | None) -> Context:
+    step = shown["step"]
     if step == "identify":
         return {"form": IdentifyForm(at=request.at, edition=editions.current(), names=False)}
     if step == "register":
         return {"form": RegisterForm(edition=editions.current())}
     if step == "propose" and case is not None:
         form_class, arguments = decision_form(case, at=request.at)
-        return {"form": form_class(**arguments)}
+        found = panel(case, at=request.at, person=shown["person"], documents=shown["identity_documents"])
+        form_class = with_reason(form_class, request, found["answer"])
+        return {"form": form_class(**arguments), "eligibility": found}
     return {}
 
 
@@ -100,7 +104,12 @@ def _person(request: Request, ticket: TicketCard) -> Context:
     documents = identity.documents(ticket.person_id)
     shown = [f"{edition.document(one.kind).name.in_language(spoken)} {one.number}" for one in documents]
     answer = shown_at_visit(request, ticket, documents)["registry"]
-    return {"person": identity.person(ticket.person_id), "documents": shown, "answer": ANSWERS[answer]}
+    return {
+        "person": identity.person(ticket.person_id),
+        "documents": shown,
+        "identity_documents": documents,
+        "answer": ANSWERS[answer],
+    }
 
 
 def _case(case: ApplicationCard) -> Context:
@@ -175,7 +184,7 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     form, sent = answered(RegisterForm, request, edition=editions.current())
     if sent and card.person_id is not None:
         shown = shown_at_visit(request, card, identity.documents(card.person_id))
-        answers = {name: form.cleaned_data[name] for name in ("measure", "language", "phone", "wish")}
+        answers = {name: form.cleaned_data.get(name, "") for name in PACKAGE}
         applying.register(
             package_of(card, shown, **answers),
             key=key_of(request),

@@ -2,22 +2,28 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
 from zholdama.desk.identity_forms import NUMBER, iin_error, offer
 from zholdama.desk.pages import language
+from zholdama.desk.suiting import Suiting, hint, said, unknown
 from zholdama.desk.words import SURENESS
+from zholdama.notifications.queries import asks_for_email
 from zholdama.opportunities.queries import PlaceCard
 from zholdama.passport.edition import Edition, RefusalReason
-from zholdama.ui.forms import Radios
+from zholdama.ui.forms import EmailField, Radios
 from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
+
+
+PACKAGE = ("measure", "language", "phone", "email", "wish")
+"""What a registration asks; nobody is asked for an e-mail address where none is written to."""
 
 
 class SignatureFile(forms.FileField):
@@ -47,12 +53,21 @@ class RegisterForm(forms.Form):
             attrs={"class": "govuk-input--width-20", "inputmode": "tel", "autocomplete": "off"}
         ),
     )
+    email = EmailField(
+        autocomplete="off",
+        label=_("E-mail address"),
+        help_text=_(
+            "Only if the person wants e-mails about this application. They hold its number and nothing personal."
+        ),
+    )
     wish = forms.CharField(
         label=_("Wish of the person"), max_length=1000, required=False, widget=forms.Textarea
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_for_email():
+            del self.fields["email"]
         spoken = language()
         offer(
             self,
@@ -70,11 +85,16 @@ class PlaceForm(forms.Form):
         label=_("Where does the referral lead?"), widget=Radios(attrs={"autofocus": True})
     )
 
-    def __init__(self, *args: Any, places: tuple[PlaceCard, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, suiting: Suiting, first_after: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spoken = language()
-        choices = [(str(one.id), f"{one.title(spoken)}, {one.organisation}") for one in places]
-        offer(self, "place", choices, {str(one.id): _about(one) for one in places})
+        cards = [one.card for one in suiting.places]
+        choices = [(str(one.id), f"{one.title(spoken)}, {one.organisation}") for one in cards]
+        offer(
+            self, "place", choices, {str(one.card.id): hint(one, _about(one.card)) for one in suiting.places}
+        )
+        self.after, self.first_after, self.left_out = suiting.after, first_after, suiting.left_out
+        self.wishes, self.unknown = said(suiting.wishes), unknown(suiting.places)
 
 
 def _about(place: PlaceCard) -> str:
@@ -122,17 +142,12 @@ class RefuseForm(forms.Form):
 
 
 def _sure(reason: RefusalReason, *, confirmed: bool) -> str:
+    """What the reason rests on in the language of the page, and how sure that is."""
+    spoken = language()
     words = "" if confirmed else _("Not confirmed yet: in service an operator has to confirm it first.")
-    return " ".join(str(part) for part in (_ground(reason.basis), SURENESS[reason.sure], words) if part)
-
-
-def _ground(basis: str) -> str:
-    """The article in the language of the page; how far its text was seen is said by the words of sureness."""
-    law, _comma, rest = basis.partition(", art. ")
-    if law != "Law on public services No. 88-V":
-        return f"{basis}."
-    article = rest.partition(";")[0].partition(",")[0]
-    return gettext("Law on public services No. 88-V, article %(article)s.") % {"article": article}
+    return " ".join(
+        str(part) for part in (reason.basis.in_language(spoken) + ".", SURENESS[reason.sure], words) if part
+    )
 
 
 class AskForm(forms.Form):

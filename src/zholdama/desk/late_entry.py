@@ -16,6 +16,7 @@ from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications.packages import Package
 from zholdama.applications.representing import Represented
+from zholdama.desk.forms import PACKAGE
 from zholdama.desk.identifying import asked, stated
 from zholdama.desk.packs import number_or_404
 from zholdama.desk.pages import answered, draw, key_of
@@ -47,7 +48,7 @@ def enter(request: Request, number_id: UUID) -> HttpResponse:
         registry=page.register.state,
         form="paper",
         incapable=page.facts.incapable,
-        **{name: answers[name] for name in ("measure", "language", "phone", "wish", "scan")},
+        **{name: answers.get(name, "") for name in (*PACKAGE, "scan")},
     )
     registered = entering.enter(
         entering.PaperEntry(

@@ -13,6 +13,7 @@ from zholdama.actors import Role
 from zholdama.applications import actions as applying
 from zholdama.applications import scanning
 from zholdama.desk.counter import own_ticket, package_of, shown_at_visit
+from zholdama.desk.forms import PACKAGE
 from zholdama.desk.pages import answered, draw, key_of
 from zholdama.desk.scan_forms import PaperRegisterForm, ScanForm
 from zholdama.desk.standing import case_or_404
@@ -29,8 +30,7 @@ def register(request: Request, ticket_id: UUID) -> HttpResponse:
     form, sent = answered(PaperRegisterForm, request, edition=editions.current())
     if sent:
         shown = shown_at_visit(request, card, identity.documents(card.person_id))
-        names = ("measure", "language", "phone", "wish", "scan")
-        answers = {name: form.cleaned_data[name] for name in names}
+        answers = {name: form.cleaned_data.get(name, "") for name in (*PACKAGE, "scan")}
         applying.register(package_of(card, shown, form="paper", **answers), key=key_of(request))
         return redirect("desk:ticket", ticket_id=ticket_id)
     kept = {"key": request.POST["key"]} if request.POST.get("key") else {}

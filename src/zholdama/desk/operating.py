@@ -14,6 +14,7 @@ from zholdama.access.doors import staff
 from zholdama.access.requests import Request
 from zholdama.actors import Role
 from zholdama.applications.actions import own_case_mark
+from zholdama.desk import deliveries
 from zholdama.desk.account_forms import SetUpForm
 from zholdama.desk.pages import acting, answered, draw, language, posted
 from zholdama.desk.staffing import change_row
@@ -46,7 +47,8 @@ def providers(request: Request) -> HttpResponse:
         }
         for one in cards
     ]
-    return draw(request, "operator", {"rows": rows, "wanted": wanted, "shown": shown})
+    context = {"rows": rows, "wanted": wanted, "shown": shown, "not_sent": deliveries.not_sent()}
+    return draw(request, "operator", context)
 
 
 def _fits(card: ProviderCard, wanted: str, is_open: bool | None) -> bool:

@@ -21,7 +21,13 @@ from zholdama.ui.language import retyped, switched
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
 View = Callable[..., HttpResponse]
 
-LANGUAGE_FORMS = {"search": "by-iin", "sign": "return", "office": "hours", "staff_member": "absence"}
+LANGUAGE_FORMS = {
+    "search": "by-iin",
+    "sign": "return",
+    "office": "hours",
+    "staff_member": "absence",
+    "organisation": "check",
+}
 """Pages with several forms: which one goes along when another language is asked for. Elsewhere it is "main"."""
 
 
@@ -134,10 +140,19 @@ _PLAN = ("staffing_plan", gettext_noop("Staffing plan"))
 _TASKS = ("tasks", gettext_noop("Tasks"))
 _OUTCOMES = ("outcomes", gettext_noop("Outcomes"))
 _PAPER = ("packs", gettext_noop("Paper"))
+_EMPLOYERS = ("organisations", gettext_noop("Employers"))
 _PASSWORD = ("password", gettext_noop("Password"))
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.RECEPTIONIST: (("home", gettext_noop("Today")), _PASSWORD),
-    Role.SPECIALIST: (("home", gettext_noop("Today")), _WORK, _TASKS, _SEARCH, _PAPER, _PASSWORD),
+    Role.SPECIALIST: (
+        ("home", gettext_noop("Today")),
+        _WORK,
+        _TASKS,
+        _SEARCH,
+        _EMPLOYERS,
+        _PAPER,
+        _PASSWORD,
+    ),
     Role.HEAD: (
         ("home", gettext_noop("To sign")),
         _WORK,
@@ -157,6 +172,7 @@ _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
         _PLAN,
         _OUTCOMES,
         _SEARCH,
+        _EMPLOYERS,
         _PAPER,
         _PASSWORD,
     ),

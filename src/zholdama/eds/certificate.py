@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zholdama.eds import der, oids
+from zholdama.eds import der, der_times, oids
 from zholdama.eds.algorithm_identifiers import algorithm_identifier, plain_algorithm
 from zholdama.eds.der import Malformed
 
@@ -86,8 +86,8 @@ class Certificate:
             serial=number,
             issuer=der.encoded(data, issuer),
             subject=der.encoded(data, subject),
-            not_before=der.moment(data, times[0]),
-            not_after=der.moment(data, times[1]),
+            not_before=der_times.moment(data, times[0]),
+            not_after=der_times.moment(data, times[1]),
             key=_public_key(data, spki),
             signature_algorithm=algorithm,
             signature=der.bits(data, signature),
@@ -209,10 +209,11 @@ def extension_list(data: bytes, node: der.Node) -> dict[bytes, tuple[bool, bytes
     second one.
     """
     found: dict[bytes, tuple[bool, bytes]] = {}
-    for tag, _, start, stop in der.inside(data, node):
-        parts = der.children(data, start, stop)
+    if node[0] != der.SEQUENCE:
+        raise Malformed("extensions not in form")
+    for parts in der.rows(data, node[2], node[3]):
         count = len(parts)
-        if tag != der.SEQUENCE or count not in (2, 3) or parts[0][0] != der.OID:
+        if count not in (2, 3) or parts[0][0] != der.OID:
             raise Malformed("extension not in form")
         _, _, start, stop = parts[0]
         key = data[start:stop]

@@ -62,7 +62,7 @@ def judge(cms: bytes, demands: Demands, *, content: bytes | None) -> Verdict:
         findings.bad("signers", "signers.count", str(len(signed.signers)))
         return findings.verdict((), None, effective)
     findings.good("signers")
-    held = replace(demands, crls=lists_read(demands.crls))
+    held = replace(demands, crls=lists_read(demands.crls)) if demands.crls else demands
     try:
         signers, reference = _judge(findings, signed, effective, held)
     except Malformed as error:

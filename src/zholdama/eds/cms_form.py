@@ -141,9 +141,8 @@ def _signer(data: bytes, node: der.Node) -> SignerInfo:
 def _attributes(data: bytes, node: der.Node) -> tuple[dict[bytes, tuple[bytes, ...]], tuple[bytes, ...]]:
     found: dict[bytes, tuple[bytes, ...]] = {}
     repeated = []
-    for tag, _, start, stop in der.children(data, node[2], node[3]):
-        parts = der.children(data, start, stop)
-        if tag != der.SEQUENCE or len(parts) != 2 or parts[0][0] != der.OID or parts[1][0] != der.SET:
+    for parts in der.rows(data, node[2], node[3]):
+        if len(parts) != 2 or parts[0][0] != der.OID or parts[1][0] != der.SET:
             raise Malformed("attribute not in form")
         _, _, start, stop = parts[0]
         key = data[start:stop]

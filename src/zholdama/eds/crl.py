@@ -13,14 +13,14 @@ from struct import Struct
 from struct import error as StructError
 from typing import NamedTuple
 
-from zholdama.eds import algorithms, der, oids
+from zholdama.eds import algorithms, der, der_times, oids
 from zholdama.eds.algorithm_identifiers import plain_algorithm
 from zholdama.eds.certificate import CRL_SIGN, Certificate, extension_list
 from zholdama.eds.der import Malformed
 
 SERIAL_BYTES, PLACE_BYTES = 20, 4
 RECORD_BYTES = SERIAL_BYTES + PLACE_BYTES
-_BLOCK = 256 * RECORD_BYTES
+_BLOCK = 32 * RECORD_BYTES
 _PLACE = Struct(">I")
 REMOVE_FROM_CRL = 8
 LARGEST = 64 * 1024 * 1024
@@ -90,7 +90,7 @@ class Crl:
         rest = fields[4:]
         next_update = None
         if rest and rest[0][0] in (der.UTC_TIME, der.GENERALIZED_TIME):
-            next_update = der.moment(data, rest.pop(0))
+            next_update = der_times.moment(data, rest.pop(0))
         entries = rest.pop(0) if rest and rest[0][0] == der.SEQUENCE else None
         extensions = _extensions(data, rest)
         held = index if index is not None else records(data, entries)
@@ -98,7 +98,7 @@ class Crl:
             data=data,
             tbs=(parts[0][1], parts[0][3]),
             issuer=der.encoded(data, fields[2]),
-            this_update=der.moment(data, fields[3]),
+            this_update=der_times.moment(data, fields[3]),
             next_update=next_update,
             number=_number(extensions, oids.CRL_NUMBER),
             base=_number(extensions, oids.DELTA_CRL),
@@ -152,7 +152,7 @@ class Crl:
         fields = der.inside(head, _first(head))
         if len(fields) not in (2, 3):
             raise Malformed("entry not in form")
-        since, code = der.moment(head, fields[1]), 0
+        since, code = der_times.moment(head, fields[1]), 0
         if len(fields) == 3:
             code, invalid = _extras(head[fields[2][1] : fields[2][3]])
             since = since if invalid is None else min(since, invalid)
@@ -166,7 +166,7 @@ def _extras(raw: bytes) -> tuple[int, datetime | None]:
     reason, invalid = extensions.get(oids.REASON_CODE), extensions.get(oids.INVALIDITY_DATE)
     return (
         0 if reason is None else der.number(reason[1], _first(reason[1]), der.ENUMERATED),
-        None if invalid is None else der.moment(invalid[1], _first(invalid[1])),
+        None if invalid is None else der_times.moment(invalid[1], _first(invalid[1])),
     )
 
 

@@ -1,7 +1,6 @@
 """Distinguished encoding rules (X.690): a strict reader that never recurses, and a small writer."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, ENUMERATED = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A
@@ -19,13 +18,10 @@ class Malformed(ValueError):
 MOST_ELEMENTS = 4096
 """In one element: millions of empty ones would fill the memory. Revocation lists are read otherwise."""
 
-EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
-"""Times outside are read as these: "no end" is the last second of the year 9999, which few zones can show."""
-
 LONGEST_NUMBER = 64
 """Bytes of an integer. Serial numbers have twenty; a longer one could not be printed or would cost time."""
 
-_PLACES = range(MOST_ELEMENTS + 1)
+_PLACES, _FEW = range(MOST_ELEMENTS + 1), range(5)
 
 
 def children(data: bytes, start: int, stop: int) -> list[Node]:
@@ -67,10 +63,45 @@ def _long_length(data: bytes, start: int, count: int) -> tuple[int, int]:
 
 def whole(data: bytes, tag: int = SEQUENCE) -> list[Node]:
     """The children of the one element that fills `data` to its last byte; raises Malformed."""
-    nodes = children(data, 0, len(data))
-    if len(nodes) != 1 or nodes[0][0] != tag:
+    stop = len(data)
+    if stop < 2 or data[0] != tag:
         raise Malformed("not exactly one element of the expected kind")
-    return children(data, nodes[0][2], len(data))
+    length, body = data[1], 2
+    if length >= 0x80:
+        length, body = _long_length(data, 2, length & 0x7F)
+    if body + length != stop:
+        raise Malformed("not exactly one element of the expected kind")
+    return children(data, body, stop)
+
+
+def rows(data: bytes, start: int, stop: int, tag: int = SEQUENCE) -> list[list[Node]]:
+    """The children of each element between two offsets, all of which must have `tag`; raises Malformed.
+
+    What attributes and extensions are: one loop instead of a call for each, which is a fifth of a verification.
+    """
+    found: list[list[Node]] = []
+    try:
+        for kind, _, at, end in children(data, start, stop):
+            if kind != tag:
+                raise Malformed("element of another kind than expected")
+            inner: list[Node] = []
+            for _ in _FEW:
+                if at >= end:
+                    break
+                kind, length, body = data[at], data[at + 1], at + 2
+                if length >= 0x80:
+                    length, body = _long_length(data, body, length & 0x7F)
+                after = body + length
+                if after > end or kind & 0x1F == 0x1F:
+                    raise Malformed("content cut short, or a tag of several bytes")
+                inner.append((kind, at, body, after))
+                at = after
+            else:
+                raise Malformed("more elements than are looked at")
+            found.append(inner)
+    except IndexError as error:
+        raise Malformed("element cut short") from error
+    return found
 
 
 def inside(data: bytes, node: Node, tag: int = SEQUENCE) -> list[Node]:
@@ -116,31 +147,6 @@ def bits(data: bytes, node: Node) -> bytes:
     if not raw or raw[0] != 0:
         raise Malformed("bit string with unused bits")
     return raw[1:]
-
-
-def moment(data: bytes, node: Node) -> datetime:
-    """A UTCTime or GeneralizedTime ending in Z (fractions allowed in the latter); aware, in UTC."""
-    tag, _, start, stop = node
-    raw = data[start:stop]
-    fraction = b""
-    if tag == UTC_TIME and len(raw) == 13:
-        raw = (b"19" if raw[:2] >= b"50" else b"20") + raw
-    elif tag == GENERALIZED_TIME and raw[14:15] == b".":
-        fraction, raw = raw[15:-1], raw[:14] + raw[-1:]
-        if not fraction.isdigit() or fraction.endswith(b"0"):
-            raise Malformed("fraction of a second not minimal")
-    elif tag != GENERALIZED_TIME:
-        raise Malformed("not a time")
-    if len(raw) != 15 or raw[14] != 0x5A or not raw[:14].isdigit():
-        raise Malformed("time not in the form of DER")
-    try:
-        month, day, hour, minute, second = [int(raw[at : at + 2]) for at in (4, 6, 8, 10, 12)]
-        seconds = datetime(int(raw[:4]), month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError as error:
-        raise Malformed("no such time") from error
-    if fraction:
-        seconds += timedelta(microseconds=int(fraction[:6].ljust(6, b"0")))
-    return min(max(seconds, EARLIEST), LATEST)
 
 
 _TEXT_ENCODINGS = {UTF8: "utf-8", PRINTABLE: "ascii", IA5: "ascii", TELETEX: "latin-1", BMP: "utf-16-be"}
@@ -230,19 +236,6 @@ def utf8(value: str) -> bytes:
 def printable(value: str) -> bytes:
     """A PrintableString."""
     return tlv(PRINTABLE, value.encode("ascii"))
-
-
-def time(value: datetime) -> bytes:
-    """A UTCTime before 2050, a GeneralizedTime after (RFC 5280, 4.1.2.5); whole seconds."""
-    utc = value.astimezone(UTC)
-    if 1950 <= utc.year < 2050:
-        return tlv(UTC_TIME, utc.strftime("%y%m%d%H%M%SZ").encode())
-    return generalized(value)
-
-
-def generalized(value: datetime) -> bytes:
-    """A GeneralizedTime in whole seconds."""
-    return tlv(GENERALIZED_TIME, value.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())
 
 
 EMPTY = tlv(NULL)

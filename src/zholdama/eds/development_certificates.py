@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from zholdama.eds import der, oids
+from zholdama.eds import der, der_times, oids
 from zholdama.eds.certificate import (
     CRL_SIGN,
     DEVELOPMENT_MARKER,
@@ -143,7 +143,7 @@ def build(
         der.integer(number),
         algorithm(issuer_key),
         issuer,
-        der.seq(der.time(valid[0]), der.time(valid[1])),
+        der.seq(der_times.time(valid[0]), der_times.time(valid[1])),
         subject,
         key.spki,
         der.tlv(0xA3, der.seq(*extensions)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from zholdama.eds import der, development_certificates, oids
+from zholdama.eds import der, der_times, development_certificates, oids
 from zholdama.eds.certificate import DIGITAL_SIGNATURE, NON_REPUDIATION, Certificate
 from zholdama.eds.development import Credential
 from zholdama.eds.development_certificates import extension
@@ -46,8 +46,8 @@ def revocation_list(
         der.integer(1),
         development_certificates.algorithm(issuer.key),
         Certificate.from_der(issuer.certificate).subject,
-        der.time(at),
-        der.time(at + lasts),
+        der_times.time(at),
+        der_times.time(at + lasts),
         der.tlv(der.SEQUENCE, entries) if entries else b"",
         der.tlv(0xA0, der.seq(*extensions)),
     )
@@ -56,7 +56,7 @@ def revocation_list(
 
 def _entry(serial: int, entry: Revoked) -> bytes:
     reason = der.seq(extension(oids.REASON_CODE, der.integer(entry.reason, der.ENUMERATED)))
-    return der.seq(der.integer(serial), der.time(entry.at), reason if entry.reason else b"")
+    return der.seq(der.integer(serial), der_times.time(entry.at), reason if entry.reason else b"")
 
 
 def _key_identifier(issuer: Credential) -> bytes:
@@ -116,7 +116,7 @@ def timestamp_over(
         der.tlv(der.OID, der.oid_bytes(policy)),
         der.seq(der.seq(der.tlv(der.OID, digest_oid), der.EMPTY), der.octets(digest)),
         der.integer(int(at.timestamp())),
-        der.generalized(at),
+        der_times.generalized(at),
         b"" if nonce is None else der.integer(nonce),
     )
     attributes = standard_attributes(statement, by.key, by.certificate, at=at, content_type=oids.TST_INFO)
@@ -168,14 +168,14 @@ def ocsp_answer_about(
     status = der.tlv(0x80)
     if revoked is not None:
         reason = der.tlv(0xA0, der.integer(revoked.reason, der.ENUMERATED))
-        status = der.tlv(0xA1, der.generalized(revoked.at), reason)
+        status = der.tlv(0xA1, der_times.generalized(revoked.at), reason)
     extensions = b""
     if nonce is not None:
         extensions = der.tlv(0xA1, der.seq(extension(oids.OCSP_NONCE, der.octets(nonce))))
     tbs = der.seq(
         der.tlv(0xA1, Certificate.from_der(by.certificate).subject),
-        der.generalized(at),
-        der.seq(der.seq(identity, status, der.generalized(at))),
+        der_times.generalized(at),
+        der.seq(der.seq(identity, status, der_times.generalized(at))),
         extensions,
     )
     basic = der.seq(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zholdama.eds import der, oids
+from zholdama.eds import der, der_times, oids
 from zholdama.eds.certificate import Certificate
 from zholdama.eds.development_keys import Key
 
@@ -92,7 +92,7 @@ def standard_attributes(
     """The four attributes of a CAdES-BES signature."""
     return [
         attribute(oids.CONTENT_TYPE, der.tlv(der.OID, content_type)),
-        attribute(oids.SIGNING_TIME, der.time(at)),
+        attribute(oids.SIGNING_TIME, der_times.time(at)),
         signing_certificate(certificate),
         attribute(oids.MESSAGE_DIGEST, der.octets(key.algorithm.digest(content))),
     ]

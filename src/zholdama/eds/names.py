@@ -42,9 +42,10 @@ def attributes(name: bytes) -> list[tuple[bytes, str]]:
     """(identifier, text) of a DER name in its order; raises Malformed."""
     found = []
     for tag, _, start, stop in der.whole(name):
-        for inner, _, first, last in der.children(name, start, stop):
-            parts = der.children(name, first, last)
-            if tag != der.SET or inner != der.SEQUENCE or len(parts) != 2 or parts[0][0] != der.OID:
+        if tag != der.SET:
+            raise Malformed("attribute of a name not in form")
+        for parts in der.rows(name, start, stop):
+            if len(parts) != 2 or parts[0][0] != der.OID:
                 raise Malformed("attribute of a name not in form")
             found.append((name[parts[0][2] : parts[0][3]], der.text(name, parts[1])))
     return found

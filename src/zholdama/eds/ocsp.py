@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from zholdama.eds import algorithms, der, oids
+from zholdama.eds import algorithms, der, der_times, oids
 from zholdama.eds.algorithm_identifiers import algorithm_identifier, plain_algorithm
 from zholdama.eds.certificate import Certificate, extension_list
 from zholdama.eds.der import Malformed
@@ -94,7 +94,7 @@ class Answer:
             algorithm=plain_algorithm(basic, parts[1]),
             signature=der.bits(basic, parts[2]),
             responder=_responder(basic, fields[0]),
-            produced_at=der.moment(basic, fields[1]),
+            produced_at=der_times.moment(basic, fields[1]),
             statuses=tuple(_status(basic, each) for each in der.inside(basic, fields[2])),
             answered_nonce=_nonce(basic, fields[3]) if len(fields) == 4 else None,
             certificates=certificates,
@@ -178,7 +178,7 @@ def _status(data: bytes, node: der.Node) -> Status:
         parts = der.inside(data, fields[1], 0xA1)
         if not parts:
             raise Malformed("revoked, but not since when")
-        since = der.moment(data, parts[0])
+        since = der_times.moment(data, parts[0])
         if len(parts) > 1:
             reason = der.number(data, _one(der.inside(data, parts[1], 0xA0)), der.ENUMERATED)
     following = next((each for each in fields[3:] if each[0] == 0xA0), None)
@@ -192,8 +192,8 @@ def _status(data: bytes, node: der.Node) -> Status:
         status=words[fields[1][0]],
         since=since,
         reason=reason,
-        this_update=der.moment(data, fields[2]),
-        next_update=der.moment(data, _one(der.inside(data, following, 0xA0))) if following else None,
+        this_update=der_times.moment(data, fields[2]),
+        next_update=der_times.moment(data, _one(der.inside(data, following, 0xA0))) if following else None,
     )
 
 

@@ -5,7 +5,7 @@ timestamps.
 import hashlib
 from datetime import datetime
 
-from zholdama.eds import algorithms, der, oids
+from zholdama.eds import algorithms, der, der_times, oids
 from zholdama.eds.algorithm_identifiers import algorithm_identifier
 from zholdama.eds.algorithms import Algorithm
 from zholdama.eds.certificate import Certificate
@@ -201,4 +201,4 @@ def signing_time(signer: SignerInfo) -> datetime | None:
     values = (signer.attributes or {}).get(oids.SIGNING_TIME, ())
     if len(values) != 1:
         return None
-    return der.moment(values[0], der.children(values[0], 0, len(values[0]))[0])
+    return der_times.moment(values[0], der.children(values[0], 0, len(values[0]))[0])

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from zholdama.eds import algorithms, certificate_checks, cms_form, der, oids, revocation, signature_checks
+from zholdama.eds import (
+    algorithms,
+    certificate_checks,
+    cms_form,
+    der,
+    der_times,
+    oids,
+    revocation,
+    signature_checks,
+)
 from zholdama.eds.algorithm_identifiers import algorithm_identifier
 from zholdama.eds.certificate import DIGITAL_SIGNATURE, NON_REPUDIATION, Certificate
 from zholdama.eds.cms_form import SignerInfo
@@ -121,5 +130,5 @@ def read(data: bytes) -> TstInfo:
         digest=algorithm_identifier(data, imprint[0])[0],
         imprint=der.content(data, imprint[1], der.OCTET_STRING),
         serial=der.number(data, fields[3]),
-        time=der.moment(data, fields[4]),
+        time=der_times.moment(data, fields[4]),
     )

@@ -79,7 +79,7 @@ class Findings:
 
     def good(self, check: str, detail: str = "", *, decides: bool = True) -> None:
         """A check that passed."""
-        self.checks.append(Check(self.prefix + check, "good", detail, "", decides))
+        self.checks.append(Check(self.prefix + check if self.prefix else check, "good", detail, "", decides))
 
     def bad(self, check: str, reason: str, detail: str = "", *, decides: bool = True) -> None:
         """A check that failed, and the code of the reason."""

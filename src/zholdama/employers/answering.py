@@ -74,7 +74,7 @@ def _so_far(request: Request, card: AskedCard) -> dict[str, Any]:
     cards = [one for one in outcomes.answers_to(card.id) if one.undone_at is None]
     final = [one for one in cards if one.kind != "came"]
     given = [_given(one) for one in cards]
-    last = (final or cards or [None])[-1]
+    last = next(reversed(final or cards), None)
     until = undo_until(last.given_at, figures) if last else None
     may_undo = last is not None and last.source == "link" and until is not None and request.at <= until
     open_ = card.state in answering.OPEN
@@ -200,7 +200,7 @@ def _page(request: Request, name: str, context: dict[str, Any]) -> HttpResponse:
 
 
 def _secret(request: Request) -> str:
-    return request.secret  # type: ignore[attr-defined,no-any-return]
+    return request.secret  # type: ignore[attr-defined]
 
 
 def _key(request: Request) -> UUID:

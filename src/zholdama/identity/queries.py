@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from zholdama.identifiers import mask_iin
 from zholdama.identity import models
 from zholdama.identity.name_keys import folded_words
@@ -61,6 +63,16 @@ def person(person_id: UUID) -> PersonCard | None:
     """The person, or None where he is not known or not visible to this unit of work (one answer for both)."""
     row = models.Person.objects.filter(id=person_id).values_list(*_PERSON).first()
     return PersonCard(*row) if row else None
+
+
+def person_showing(person_id: UUID, document_id: UUID | None) -> tuple[PersonCard | None, str, str]:
+    """The person with kind and number of one document of his, in one query; empty where there is none."""
+    shown = models.Document.objects.filter(person_id=OuterRef("id"), id__in=[document_id])
+    rows = models.Person.objects.filter(id=person_id).annotate(
+        shown_kind=Subquery(shown.values("kind")), shown_number=Subquery(shown.values("number"))
+    )
+    row = rows.values_list(*_PERSON, "shown_kind", "shown_number").first()
+    return (PersonCard(*row[:-2]), row[-2] or "", row[-1] or "") if row else (None, "", "")
 
 
 def persons(person_ids: set[UUID]) -> dict[UUID, PersonCard]:

@@ -64,7 +64,8 @@ def open_places(provider_id: UUID, *, measure: str, on: date, limit: int = 50) -
     """Places of a measure that are free and offered on that day, those that end first at the top."""
     rows = (
         models.Place.objects.filter(provider_id=provider_id, measure=measure, valid_until__gte=on)
-        .filter(total__gt=F("reserved") + F("taken"))
+        # An ended offer takes nobody, whatever its last day was.
+        .filter(ended_at__isnull=True, total__gt=F("reserved") + F("taken"))
         .order_by("valid_until", "id")
         .values_list(*_CARD)[:limit]
     )
@@ -88,6 +89,8 @@ def places(provider_id: UUID, place_ids: set[UUID]) -> dict[UUID, PlaceCard]:
 
 def language_of(provider_id: UUID, place_id: UUID | None) -> str:
     """The language of the organisation that offers this place; Kazakh where none is known."""
+    if place_id is None:
+        return "kk"
     owners = models.Place.objects.filter(provider_id=provider_id, id=place_id).values("organisation_id")
     rows = models.Organisation.objects.filter(provider_id=provider_id, id__in=owners)
     return rows.values_list("language", flat=True).first() or "kk"

@@ -35,7 +35,16 @@ _TEMPLATE_OF: dict[type, str] = {
     RefusalPaper: "refusal.typ",
     NotAcceptedPaper: "not_accepted.typ",
 }
-_LONGEST = {"advice": 420, "next_steps": 300, "fact": 320, "remedy": 240, "complaint": 300, "token": 400}
+_LONGEST = {
+    "advice": 420,
+    "next_steps": 300,
+    "fact": 320,
+    "remedy": 240,
+    "complaint": 300,
+    "token": 400,
+    "heard": 400,
+    "basis": 380,
+}
 """Characters a field may have; what is longer ends in "…". Everything not named here: 220."""
 _MOST = {
     "advice": 5,

@@ -141,7 +141,7 @@ class Ground:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalPaper:
     """A reasoned refusal. `application`: number and date of what was refused; `complaint`: how to
-    complain.
+    complain; `heard`: that the person was heard before, and what was said.
     """
 
     number: str
@@ -155,6 +155,7 @@ class RefusalPaper:
     complaint: tuple[Words, ...]
     signatures: Signatures
     proof: Proof
+    heard: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

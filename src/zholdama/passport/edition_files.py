@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from zholdama.passport import edition_parts as parts
+from zholdama.passport.conditions import condition
 from zholdama.passport.data_files import PassportDataError, text_from
 from zholdama.passport.fees import refuse_fees
 from zholdama.passport.shapes import (
@@ -13,6 +14,7 @@ from zholdama.passport.shapes import (
     Channel,
     Edition,
     Figure,
+    Hearing,
     OfficeHours,
     ProviderKind,
     Reading,
@@ -47,9 +49,11 @@ _LISTS = (
     "documents",
     "refusal_reasons",
     "advice",
+    "conditions",
     "readings",
+    "organisation_checks",
 )
-_TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", "answers", *_LISTS}
+_TOP = {"id", "valid_from", "valid_to", "name", "hours", "terms", "referral", "answers", "hearing", *_LISTS}
 
 Value = TypeVar("Value")
 
@@ -73,6 +77,7 @@ def edition_from(data: Mapping[str, Any]) -> Edition:
         ("terms", _TERMS),
         ("referral", ("valid_working_days",)),
         ("answers", _ANSWERS),
+        ("hearing", ("demanded", "minutes", "basis_kk", "basis_ru", "basis_en")),
     )
     for section, known in sections:
         _known_keys(data.get(section, {}), set(known), where=section)
@@ -107,7 +112,12 @@ class _Reader:
             documents=tuple(parts.document(t, w) for w, t in self.tables("documents")),
             refusal_reasons=tuple(parts.refusal_reason(t, w) for w, t in self.tables("refusal_reasons")),
             advice=tuple(parts.advice(t, w) for w, t in self.tables("advice")),
+            conditions=tuple(condition(t, w) for w, t in self.tables("conditions")),
+            hearing=self.hearing(),
             readings=self.readings(),
+            organisation_checks=tuple(
+                parts.organisation_check(t, w) for w, t in self.tables("organisation_checks")
+            ),
             referral_valid_working_days=self.count("referral", "valid_working_days"),
             answers=Answers(**{key: self.count("answers", key) for key in _ANSWERS}),
             figures=tuple(self.figures),
@@ -120,6 +130,14 @@ class _Reader:
         if not hours.opens < hours.lunch_from < hours.lunch_to < hours.closes:
             raise PassportDataError("hours: opens, lunch_from, lunch_to, closes must follow each other")
         return hours
+
+    def hearing(self) -> Hearing:
+        return Hearing(
+            demanded=self.figure("hearing", "demanded", bool),
+            minutes=self.count("hearing", "minutes"),
+            basis=text_from(self.table("hearing"), where="hearing", prefix="basis"),
+            sure=parts.sure(self.table("hearing")["demanded"], "hearing.demanded"),
+        )
 
     def readings(self) -> tuple[Reading, ...]:
         readings = tuple(parts.reading(t, w) for w, t in self.tables("readings"))
@@ -174,6 +192,10 @@ class _Reader:
 
 def _coherent(edition: Edition) -> None:
     """A figure said twice is said alike: a lawyer who changes one is told of the other."""
+    for check in edition.organisation_checks:
+        for measure_id in check.measures:
+            if measure_id not in {one.id for one in edition.measures}:
+                raise PassportDataError(f"organisation_checks.{check.id}: no measure is called {measure_id}")
     hours = edition.hours
     day = (
         _minutes(hours.lunch_from) - _minutes(hours.opens) + _minutes(hours.closes) - _minutes(hours.lunch_to)
@@ -182,6 +204,10 @@ def _coherent(edition: Edition) -> None:
         raise PassportDataError(f"readings.R1: the office hours make {day} minutes, so R1 must say {day}")
     if edition.reading("R6").value != edition.terms.grace_minutes:
         raise PassportDataError("readings.R6 and terms.grace_minutes must name the same minutes")
+    known = {measure.id for measure in edition.measures}
+    for one in edition.conditions:
+        if strange := sorted(set(one.measures) - known):
+            raise PassportDataError(f"conditions.{one.id}: no measures of the edition: {', '.join(strange)}")
     days = edition.answers
     if not days.first_reminder_working_days < days.second_reminder_working_days <= days.answer_working_days:
         raise PassportDataError("answers: reminders come one after the other, and before the end of the term")

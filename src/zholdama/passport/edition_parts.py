@@ -10,6 +10,7 @@ from zholdama.passport.shapes import (
     DocumentKind,
     DocumentProof,
     Measure,
+    OrganisationCheck,
     Reading,
     RefusalReason,
     ResultKind,
@@ -46,7 +47,7 @@ def refusal_reason(table: Mapping[str, Any], where: str) -> RefusalReason:
         id=table["id"],
         text=text_from(table, where=where, prefix="text"),
         remedy=text_from(table, where=where, prefix="remedy"),
-        basis=string(table, "basis", where=where),
+        basis=text_from(table, where=where, prefix="basis"),
         sure=how_sure,
         confirmed=confirmed,
     )
@@ -72,6 +73,23 @@ def reading(table: Mapping[str, Any], where: str) -> Reading:
     clauses = tuple(clause({"clause": name}, where) for name in names)
     return Reading(
         id=table["id"], clauses=clauses, text=text_from(table, where=where, prefix="text"), value=value
+    )
+
+
+def organisation_check(table: Mapping[str, Any], where: str) -> OrganisationCheck:
+    """One `[[organisation_checks]]`; its figure, where it has one, is a positive whole number."""
+    figure, measures = table.get("figure"), table.get("measures")
+    if figure is not None and (type(figure) is not int or figure <= 0):
+        raise PassportDataError(f"{where}: the figure is a positive whole number")
+    if not isinstance(measures, list) or not measures or not all(isinstance(one, str) for one in measures):
+        raise PassportDataError(f"{where}: measures lists the measures that are checked")
+    return OrganisationCheck(
+        id=table["id"],
+        text=text_from(table, where=where, prefix="text"),
+        measures=tuple(measures),
+        figure=figure,
+        basis=string(table, "basis", where=where),
+        sure=sure(table, where),
     )
 
 

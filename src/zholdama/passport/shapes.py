@@ -13,6 +13,19 @@ Sureness = Literal["S", "A", "B", "C", "D"]
 ResultKind = Literal["referral", "guidance_record"]
 DocumentProof = Literal["identity", "status"]
 ReadingValue = bool | int | str
+ConditionKind = Literal[
+    "age_from",
+    "age_up_to",
+    "age_below_pension",
+    "one_of",
+    "none_of",
+    "within_years_of",
+    "represented_under",
+    "represented_if",
+    "not_longer",
+]
+ConditionAbout = Literal["person", "place"]
+ConditionEffect = Literal["condition", "advice"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +107,12 @@ class ResultForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalReason:
-    """A ground to refuse. Unconfirmed ones are shown as such to staff and never used in production."""
+    """A ground to refuse, and what it rests on. Unconfirmed ones are shown as such to staff and never used in production."""
 
     id: str
     text: Text
     remedy: Text
-    basis: str
+    basis: Text
     sure: Sureness
     confirmed: bool
 
@@ -114,6 +127,47 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One condition of some measures. `effect` advice: it never decides. `fact`: what it asks for, empty: the birth date.
+
+    `text` is the requirement and `change` what would change the answer; both have their figures filled in.
+    """
+
+    id: str
+    measures: tuple[str, ...]
+    kind: ConditionKind
+    about: ConditionAbout
+    effect: ConditionEffect
+    clause: Clause | None
+    fact: str
+    values: tuple[str, ...]
+    figures: tuple[tuple[str, int], ...]
+    text: Text
+    change: Text
+    basis: Text
+    sure: Sureness
+
+    def figure(self, name: str) -> int:
+        """The figure of that name. Raises `KeyError`."""
+        return dict(self.figures)[name]
+
+    @property
+    def is_setting(self) -> bool:
+        """Whether it rests on common knowledge alone: a setting of the centre, never told as law."""
+        return self.sure in ("C", "D")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """Whether a person is heard before a refusal goes to the head, and how long he has for it (working minutes)."""
+
+    demanded: bool
+    minutes: int
+    basis: Text
+    sure: Sureness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How an ambiguous clause is read, in words and as a value a machine can use."""
 
@@ -121,6 +175,21 @@ class Reading:
     clauses: tuple[Clause, ...]
     text: Text
     value: ReadingValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationCheck:
+    """What is asked of an organisation before the state pays for its places; `figure` is the limit, where there is one.
+
+    Nobody is refused by it here: the answer is yes, no or not checked, and a person decides.
+    """
+
+    id: str
+    text: Text
+    measures: tuple[str, ...]
+    figure: int | None
+    basis: str
+    sure: Sureness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +225,10 @@ class Edition:
     documents: tuple[DocumentKind, ...]
     refusal_reasons: tuple[RefusalReason, ...]
     advice: tuple[Advice, ...]
+    conditions: tuple[Condition, ...]
+    hearing: Hearing
     readings: tuple[Reading, ...]
+    organisation_checks: tuple[OrganisationCheck, ...]
     referral_valid_working_days: int
     answers: Answers
     figures: tuple[Figure, ...]

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zholdama.access.doors import citizen
 from zholdama.access.requests import Request
 from zholdama.applications import drafts
-from zholdama.opportunities import queries as opportunities
+from zholdama.opportunities import matching, wishing
+from zholdama.opportunities.fit_words import line_words
 from zholdama.passport import edition as editions
 from zholdama.portal import preparing
 from zholdama.portal.forms import CentreForm, ContactForm, MeasureForm
@@ -94,9 +95,27 @@ def _step(
     return page(request, name, context, status=422 if form.errors else 200)
 
 
-def _places(answers: dict[str, str], request: Request) -> list[tuple[str, str, int]]:
+def _places(answers: dict[str, str], request: Request) -> list[tuple[str, str, int, list[str]]]:
+    """(title, organisation, free places, what speaks for and against it) of the most suitable open places."""
     provider = providers.open_by_code(answers["provider"])
     assert provider is not None, "the step before has asked for an open centre"
-    today = request.at.astimezone(ALMATY).date()
-    found = opportunities.open_places(provider.id, measure=answers["measure"], on=today, limit=PLACES_SHOWN)
-    return [(one.title(language()), one.organisation, one.free) for one in found]
+    found = matching.suitable_places(
+        provider.id,
+        measure=answers["measure"],
+        wishes=wishing.newest(provider.id, person_of(request)).wishes,
+        on=request.at.astimezone(ALMATY).date(),
+        limit=PLACES_SHOWN,
+    )
+    return [
+        (one.card.title(language()), one.card.organisation, one.card.free, _reasons(one))
+        for one in found.places
+    ]
+
+
+def _reasons(place: matching.SuitablePlace) -> list[str]:
+    """The lines that say something of what the person has stated; the rest is not known and says nothing here."""
+    spoken = language()
+    marks = {"good": "+", "against": "−"}
+    return [
+        f"{marks[line.side]} {line_words(line, spoken)}" for line in place.fit.lines if line.side in marks
+    ]

@@ -4,14 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zholdama.access.doors import citizen
 from zholdama.access.requests import Request
 from zholdama.actors import Role
-from zholdama.applications import drafts
+from zholdama.applications import contact, drafts
 from zholdama.applications import queries as applications
 from zholdama.applications.confirming import confirmed_basis
 from zholdama.applications.lifecycle import APPLICATION
@@ -27,7 +28,7 @@ from zholdama.portal.explanation import Explanation, explain
 from zholdama.portal.furniture import language, page, person_of
 from zholdama.portal.schedule_rows import rows
 from zholdama.providers import queries as providers
-from zholdama.referrals import outcomes, wording
+from zholdama.referrals import hearing, outcomes, wording
 from zholdama.referrals import queries as referrals
 from zholdama.referrals.outcomes import AnswerCard
 from zholdama.signatures import queries as signatures
@@ -124,11 +125,20 @@ def application(request: Request, *, application_id: UUID) -> HttpResponse:
         "referrals": referrals.referrals_of(case.id),
         "answers": _answers(case) if any(one.kind == "referral" for one in results) else [],
         "refusal": _refusal(case),
+        "hearing": _hearing(case, at=request.at),
         "signature": _signature(case),
         "may_withdraw": "withdraw" in APPLICATION.open_to(state=case.state, role=Role.CITIZEN),
         "back": reverse("portal:cabinet"),
     }
     return page(request, "application", context)
+
+
+@require_POST
+@citizen
+def no_email(request: Request, *, application_id: UUID) -> HttpResponse:
+    """The person takes his e-mail address back: nothing more is sent about this application."""
+    contact.take_back_email(application_id=own(request, application_id).id)
+    return redirect("portal:application", application_id=application_id)
 
 
 def given(card: AnswerCard) -> dict[str, object]:
@@ -178,6 +188,24 @@ def _signature(case: ApplicationCard) -> dict[str, object] | None:
     }
 
 
+def _hearing(case: ApplicationCard, *, at: datetime) -> dict[str, object] | None:
+    """The intended refusal that the person was told of, as long as nothing is decided."""
+    if "answer_refusal" not in APPLICATION.open_to(state=case.state, role=Role.CITIZEN):
+        return None
+    card = hearing.of_case(case.provider_id, case.id)
+    if card is None:
+        return None
+    reason = editions.load(case.edition).refusal_reason(card.reason)
+    return {
+        "reason": reason.text.in_language(language()),
+        "basis": reason.basis.in_language(language()),
+        "remedy": reason.remedy.in_language(language()),
+        "card": card,
+        "open": card.answered_at is None,
+        "late": at >= card.due_at,
+    }
+
+
 def _refusal(case: ApplicationCard) -> dict[str, object] | None:
     if case.decision != "refused" or case.delivered_at is None:
         return None
@@ -186,7 +214,7 @@ def _refusal(case: ApplicationCard) -> dict[str, object] | None:
     basis = confirmed_basis(edition.id, reason.id)
     return {
         "reason": reason.text.in_language(language()),
-        "basis": basis,
+        "basis": basis or reason.basis.in_language(language()),
         "confirmed": bool(basis),
         "fact": case.refusal_fact,
         "remedy": reason.remedy.in_language(language()),

@@ -13,6 +13,7 @@ from zholdama.access.middleware import CITIZEN_KEY
 from zholdama.access.requests import Request
 from zholdama.applications import drafts
 from zholdama.identity.registry import registry
+from zholdama.notifications.queries import asks_for_email
 from zholdama.passport import edition as editions
 from zholdama.portal import preparing
 from zholdama.portal.forms import SignatureForm, one_of_several
@@ -82,7 +83,7 @@ def _answers(case: preparing.Prepared) -> list[dict[str, object]]:
 
     answers, edition = case.draft.answers, editions.current()
     nothing = _("not given")
-    return [
+    rows: list[dict[str, object]] = [
         {"key": _("Centre"), "value": case.provider.name(language()), "href": reverse("portal:centre")},
         {
             "key": _("Referral asked for"),
@@ -96,3 +97,7 @@ def _answers(case: preparing.Prepared) -> list[dict[str, object]]:
         },
         {"key": _("Wish"), "value": answers.get("wish") or nothing, "href": reverse("portal:contact")},
     ]
+    if asks_for_email():
+        email = answers.get("email") or nothing
+        rows.insert(3, {"key": _("E-mail address"), "value": email, "href": reverse("portal:contact")})
+    return rows

@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from zholdama.applications.uploads import LARGEST_SIGNATURE, signature_of
+from zholdama.notifications.queries import asks_for_email
 from zholdama.passport.edition import Edition
 from zholdama.providers.queries import ProviderCard
-from zholdama.ui.forms import AS_HEADING, Radios
+from zholdama.ui.forms import AS_HEADING, EmailField, Radios
 from zholdama.ui.signing import LARGEST_LINE, lines_of
 
 LARGEST_PAPER = 5_000_000
@@ -78,15 +79,23 @@ class MeasureForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    """How to reach the person, and what he wishes; both may stay empty."""
+    """How to reach the person, and what he wishes; all of it may stay empty."""
 
     phone = forms.CharField(
         label=_("Phone number"),
-        help_text=_("Only if the specialist may call you. For example +7 701 234 56 78."),
+        help_text=_(
+            "Only if you want calls or short messages (SMS) about this application. For example +7 701 234 56 78."
+        ),
         required=False,
         max_length=30,
         widget=forms.TextInput(
             attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}
+        ),
+    )
+    email = EmailField(
+        label=_("E-mail address"),
+        help_text=_(
+            "Only if you want a short e-mail when there is news. It names the number of the application and nothing else about you."
         ),
     )
     wish = forms.CharField(
@@ -96,6 +105,11 @@ class ContactForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_for_email():
+            del self.fields["email"]
 
     def clean_phone(self) -> str:
         """As typed, when it is a phone number of 10 to 15 digits."""

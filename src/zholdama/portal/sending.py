@@ -13,6 +13,7 @@ from zholdama.access.middleware import CITIZEN_KEY
 from zholdama.access.requests import Request
 from zholdama.applications import drafts, submitting
 from zholdama.applications import queries as applications
+from zholdama.applications.drafts import DraftCard
 from zholdama.applications.queries import ApplicationCard
 from zholdama.identity import queries as identity
 from zholdama.identity.actions import PersonFacts
@@ -73,7 +74,7 @@ def _sent(request: Request, form: SignatureForm) -> UUID | None:
 
 def _signed(request: Request, form: SignatureForm) -> tuple[bytes, bytes, PersonFacts]:
     """The text that the person's page has shown, the signature that he brings, and who he is."""
-    document, person = _document(request), identity.person(person_of(request))
+    draft, person = _draft(request), identity.person(person_of(request))
     if person is None:
         raise Refused("document_changed", conflict=True)
     facts = PersonFacts(
@@ -86,25 +87,27 @@ def _signed(request: Request, form: SignatureForm) -> tuple[bytes, bytes, Person
         is_kandas=person.is_kandas,
         source=person.source,
     )
-    return document, form.made(), facts
+    return draft.document or b"", form.made(), facts
 
 
-def _document(request: Request) -> bytes:
+def _draft(request: Request) -> DraftCard:
     """Another window may have changed the text meanwhile: only what this page showed is signed and sent."""
     draft = drafts.draft_of(person_of(request))
     if draft is None or draft.document is None or draft.digest != request.POST.get("shown"):
         raise Refused("document_changed", conflict=True)
-    return draft.document
+    return draft
 
 
 def _once(request: Request, judged: Judgement, facts: PersonFacts) -> UUID:
     """The case of a text that still stands; whoever was faster has taken the draft away, and has the receipt."""
+    draft = _draft(request)
     receipt = submitting.submit(
-        signed=_document(request),
+        signed=draft.document or b"",
         signature=judged.question.signature,
         facts=facts,
         registry=request.session[CITIZEN_KEY].get("registry", "not_checked"),
         judged=judged,
+        email=draft.answers.get("email", ""),
     )
     drafts.drop(person_of(request))
     return receipt.application_id

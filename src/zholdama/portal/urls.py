@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zholdama.portal import (
+    answering,
     applying,
     cabinet,
     checking,
@@ -48,7 +49,9 @@ urlpatterns = [
     path("phone/<uuid:request_id>/state/", phone_pages.state, name="phone_state"),
     path("applications/", cabinet.cabinet, name="cabinet"),
     path("applications/<uuid:application_id>/", cabinet.application, name="application"),
+    path("applications/<uuid:application_id>/no-email/", cabinet.no_email, name="no_email"),
     path("applications/<uuid:application_id>/receipt/", downloads.receipt, name="receipt"),
+    path("applications/<uuid:application_id>/answer/", answering.answer, name="hearing"),
     path("applications/<uuid:application_id>/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("applications/<uuid:application_id>/answers/<uuid:answer_id>/", stating.state, name="statement"),
     path("applications/<uuid:application_id>/papers/<uuid:paper_id>/", downloads.paper, name="paper"),

@@ -36,6 +36,9 @@ ACTS = {
     "take": _("The specialist began the review"),
     "ask": _("The specialist asked you a question"),
     "reply": _("You replied"),
+    "announce_refusal": _("You were told of an intended refusal"),
+    "answer_refusal": _("Your answer to the intended refusal was recorded"),
+    "note_fact": _("The specialist wrote down a fact about you"),
     "propose": _("The specialist drafted the decision"),
     "propose_refusal": _("The specialist drafted the decision"),
     "return": _("The head gave the draft back to the specialist"),
@@ -67,6 +70,7 @@ NOTICES = {
     "question": _(
         "The specialist has a question for you. Call the centre or come by; the due time does not move."
     ),
+    "refusal_intended": _("The centre intends to refuse. You can answer before the decision."),
     "delivered": _("The result is ready."),
     "withdrawn": _("Your application was withdrawn."),
     "not_signed": _("The signature under your application did not hold. You can apply again at once."),

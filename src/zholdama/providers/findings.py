@@ -1,11 +1,12 @@
 """What `zholdama check` says of the providers."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from zholdama.providers.models import Provider
 
 
-def findings() -> Iterator[dict[str, str]]:
+def findings(*, at: datetime) -> Iterator[dict[str, str]]:
     """How many providers the official classifier has not confirmed, and whether anybody serves people here."""
     unconfirmed = Provider.objects.using("owner").filter(confirmed=False).count()
     if unconfirmed:

@@ -21,24 +21,45 @@ _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 class TableError(ValueError):
-    """The file cannot be read as a table; the message says why and what to send instead."""
+    """The file cannot be read as a table; the message says why and what to send instead.
+
+    `code` is "unreadable", "too_large" or "too_many_rows": for doors that say it in other languages.
+    """
+
+    def __init__(self, message: str, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def read_rows(content: bytes) -> list[list[str]]:
     """The rows of the first sheet as text, blank rows left out, cells stripped of outer blanks. Raises
     `TableError`.
     """
-    if len(content) > MAX_BYTES:
-        raise TableError(f"the file is larger than {MAX_BYTES // 1024 // 1024} MB; send the table alone")
-    rows = _xlsx_rows(content) if content.startswith(b"PK\x03\x04") else _csv_rows(_decoded(content))
+    return [cells for _, cells in numbered_rows(content)]
+
+
+def numbered_rows(
+    content: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS
+) -> list[tuple[int, list[str]]]:
+    """As `read_rows`, each row with the line on which it begins: that of the text, or the sheet's own number."""
+    if len(content) > max_bytes:
+        raise TableError(
+            f"the file is larger than {max_bytes // 1024 // 1024} MB; send the table alone", "too_large"
+        )
+    rows = _xlsx_rows(content) if is_workbook(content) else _csv_rows(_decoded(content))
     kept = []
-    for number, row in enumerate(rows, start=1):
+    for count, (line, row) in enumerate(rows, start=1):
         cells = [cell.strip() for cell in row]
         if any(cells):
-            kept.append(cells)
-        if number > MAX_ROWS:
-            raise TableError(f"the table has more than {MAX_ROWS} rows; send it in parts")
+            kept.append((line, cells))
+        if count > max_rows:
+            raise TableError(f"the table has more than {max_rows} rows; send it in parts", "too_many_rows")
     return kept
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether this is an archive, as XLSX is; anything else is read as text."""
+    return content.startswith(b"PK\x03\x04")
 
 
 def _decoded(content: bytes) -> str:
@@ -47,8 +68,10 @@ def _decoded(content: bytes) -> str:
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         order = ["utf-16"]
-    elif b"\x00" in content[:200]:
-        order = ["utf-16-be" if content[:1] == b"\x00" else "utf-16-le"]
+    elif b"\x00" in content[:4000]:
+        # Separators, digits and line ends have a zero byte: before the other one, or behind it.
+        before, behind = content[:4000:2].count(0), content[1:4000:2].count(0)
+        order = ["utf-16-be" if before > behind else "utf-16-le"]
     else:
         order = ["utf-8-sig", "cp1251"]
     for encoding in order:
@@ -59,18 +82,23 @@ def _decoded(content: bytes) -> str:
     raise TableError("the file is in no known encoding; save it as CSV in UTF-8")
 
 
-def _csv_rows(text: str) -> Iterator[list[str]]:
+def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     if "\x00" in text:
         raise TableError("the file is not a table of text; save it as CSV in UTF-8 or as XLSX")
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
+    outside_quotes = "".join(first.split('"')[::2])
+    delimiter = max(_DELIMITERS, key=outside_quotes.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    begins = 1
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for row in reader:
+            yield begins, row
+            begins = reader.line_num + 1
     except csv.Error as error:
         raise TableError(f"the CSV file breaks off: {error}") from error
 
 
-def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
+def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -79,8 +107,10 @@ def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
             if not sheets:
                 raise TableError("the workbook has no sheet; save it as CSV in UTF-8")
             first = min(sheets, key=lambda name: int(re.sub(r"\D", "", name)))
-            for element in _elements(_part(archive, first), "row"):
-                yield _row_cells(element, shared)
+            for place, element in enumerate(_elements(_part(archive, first), "row"), start=1):
+                number = element.get("r", "")
+                line = int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else place
+                yield line, _row_cells(element, shared)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -99,7 +129,9 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as stream:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise TableError(f"the sheet unpacks to more than {MAX_BYTES // 1024 // 1024} MB; send it in parts")
+        raise TableError(
+            f"the sheet unpacks to more than {MAX_BYTES // 1024 // 1024} MB; send it in parts", "too_large"
+        )
     # As UTF-16 a declaration would hide from the search below; XLSX is written in UTF-8.
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise TableError("the workbook holds declarations a table does not need; save it as CSV in UTF-8")

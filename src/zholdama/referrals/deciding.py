@@ -19,6 +19,7 @@ from zholdama.applications.own_cases import refuse_same_person
 from zholdama.applications.queries import ApplicationCard
 from zholdama.applications.rules import forms_of_result
 from zholdama.clocks.actions import take_step
+from zholdama.eligibility import actions as eligibility
 from zholdama.identity import queries as identity
 from zholdama.identity.queries import PersonCard
 from zholdama.ledger import chain
@@ -190,7 +191,9 @@ def complete(
     """
     unit = current()
     state = APPLICATION.take(act_of(row), state=row.state, role=Role.HEAD)
-    number, paper_id = results.make(row, results.case_of(row, signer_id))
+    case = results.case_of(row, signer_id)
+    basis = eligibility.keep_basis(row, act=act_of(row), place=case.place)
+    number, paper_id = results.make(row, case)
     change(row, state=state, signed_by=signer_id, decided_at=unit.at, decision_key=key)
     facts = {
         "by": unit.by.id,
@@ -199,7 +202,7 @@ def complete(
         "signature_received": received_at or unit.at,
     }
     note_same_surname(case=row.id, person_id=row.person_id)
-    chain.append(act_of(row), case=row.id, facts=facts, public={"result": number})
+    chain.append(act_of(row), case=row.id, facts=facts, public={"result": number, "basis": basis})
     if row.channel == "portal":
         _deliver(row.id, role=Role.SYSTEM)
     return paper_id

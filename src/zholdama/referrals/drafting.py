@@ -8,12 +8,14 @@ from zholdama.applications.actions import change, locked, note_same_surname, ref
 from zholdama.applications.lifecycle import APPLICATION
 from zholdama.applications.models import Application
 from zholdama.clocks.actions import take_step
+from zholdama.eligibility import actions as eligibility
 from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.opportunities import actions as places
+from zholdama.opportunities import queries as opportunities
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import result_kind
-from zholdama.referrals import models
+from zholdama.referrals import hearing, models
 from zholdama.refusals import Refused
 from zholdama.signatures import actions as signatures
 from zholdama.working_time.zone import ALMATY
@@ -26,6 +28,7 @@ class Proposal:
     place_id: UUID | None = None
     advice: str = ""
     next_step: str = ""
+    against: str = ""  # why, where the rules say that the measure is not for the person
 
 
 def propose(proposal: Proposal, *, application_id: UUID, version: int) -> None:
@@ -51,6 +54,8 @@ def propose(proposal: Proposal, *, application_id: UUID, version: int) -> None:
         )
     elif not proposal.advice.strip() or not proposal.next_step.strip():
         raise Refused("guidance_needs_advice", "advice")
+    place = opportunities.place(tenant(), proposal.place_id) if kind == "referral" else None
+    basis = eligibility.keep_basis(row, act="propose", place=place, against=proposal.against)
     change(
         row,
         state=state,
@@ -65,7 +70,12 @@ def propose(proposal: Proposal, *, application_id: UUID, version: int) -> None:
         specialist_id=unit.by.staff_id,
     )
     note_same_surname(case=row.id, person_id=row.person_id)
-    chain.append("propose", case=row.id, facts={"place": proposal.place_id, "advice": proposal.advice})
+    chain.append(
+        "propose",
+        case=row.id,
+        facts={"place": proposal.place_id, "advice": proposal.advice, "against": proposal.against.strip()},
+        public={"basis": basis},
+    )
 
 
 def propose_refusal(
@@ -73,21 +83,16 @@ def propose_refusal(
 ) -> None:
     """Draft a reasoned refusal with a reason of the edition; without a lawful basis there is no refusal.
 
-    `confirmed`: the ids of reasons that an operator has confirmed; production uses no others.
+    `confirmed`: the ids of reasons that an operator has confirmed; production uses no others. Where the edition demands a
+    hearing, the person was heard on that reason first.
     """
-    from django.conf import settings
-
     unit = current()
     row = locked(application_id, version=version)
     state = APPLICATION.take("propose_refusal", state=row.state, role=unit.by.role)
     refuse_own_case(row.person_id)
-    usable = editions.load(row.edition).usable_refusal_reasons(
-        production=settings.ZHOLDAMA_PRODUCTION, confirmed_ids=confirmed
-    )
-    if reason not in {known.id for known in usable}:
-        raise Refused("refusal_reason_unknown", "reason")
-    if not fact.strip():
-        raise Refused("refusal_needs_fact", "fact")
+    hearing.refuse_groundless(editions.load(row.edition), reason=reason, fact=fact, confirmed=confirmed)
+    hearing.refuse_unheard(row, reason=reason)
+    basis = eligibility.keep_basis(row, act="propose_refusal")
     give_back(row)
     change(
         row,
@@ -102,7 +107,8 @@ def propose_refusal(
         specialist_id=unit.by.staff_id,
     )
     note_same_surname(case=row.id, person_id=row.person_id)
-    chain.append("propose_refusal", case=row.id, facts={"reason": reason, "fact": fact.strip()})
+    facts = {"reason": reason, "fact": fact.strip()}
+    chain.append("propose_refusal", case=row.id, facts=facts, public={"basis": basis})
 
 
 def withdraw(*, application_id: UUID, version: int | None = None) -> None:

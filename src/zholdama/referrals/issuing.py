@@ -14,6 +14,7 @@ from zholdama.papers.keys import ProviderKeys
 from zholdama.passport import edition as editions
 from zholdama.passport.texts import Text
 from zholdama.providers.queries import ProviderCard
+from zholdama.referrals import hearing
 from zholdama.working_time.zone import ALMATY
 
 
@@ -186,8 +187,8 @@ def refusal(case: Case, *, number: str, code: bytes) -> bytes:
             sheets.Ground(
                 fact=f"{case.application.refusal_fact}",
                 basis=both(
-                    f"{reason.text.kk} ({basis or 'негізі әлі расталмаған'})",
-                    f"{reason.text.ru} ({basis or 'основание ещё не подтверждено'})",
+                    f"{reason.text.kk} ({basis or f'{reason.basis.kk}; негізі әлі расталмаған'})",
+                    f"{reason.text.ru} ({basis or f'{reason.basis.ru}; основание ещё не подтверждено'})",
                 ),
                 remedy=reason.remedy,
             ),
@@ -197,11 +198,30 @@ def refusal(case: Case, *, number: str, code: bytes) -> bytes:
                 f"Қызмет беруші басшысының атына шағым бере аласыз. Жауап {days} жұмыс күні ішінде беріледі.",
                 f"Вы можете подать жалобу на имя руководителя услугодателя. Ответ даётся в течение {days} рабочих дней.",
             ),
+            both(
+                "Шағым тіркеледі: сізге нөмірі, күні және қабылдаған адамның аты-жөні айтылады. Анықтама: 1414.",
+                "Жалобу регистрируют: вам называют номер, дату и имя принявшего. Справки: 1414.",
+            ),
         ),
+        heard=_heard(case.application),
         signatures=_signatures(case),
         proof=_proof(case, number=number, kind="refusal", code=code, last_day=None),
     )
     return _sealed(paper, case)
+
+
+def _heard(application: ApplicationCard) -> sheets.Words:
+    """That the person was heard before the refusal, and what the person said."""
+    card = hearing.of_case(application.provider_id, application.id)
+    if card is None:
+        return ""
+    told = minute(card.told_at)
+    said_kk = f"Сіздің жауабыңыз: {card.answer}" if card.answer else "Сіз жауап қайтармадыңыз."
+    said_ru = f"Ваш ответ: {card.answer}" if card.answer else "Вы ничего не ответили."
+    return both(
+        f"Бас тарту ниеті сізге {told} айтылды. {said_kk}",
+        f"О намерении отказать вам сообщили {told}. {said_ru}",
+    )
 
 
 def receipt(

@@ -111,3 +111,38 @@ class Guidance(models.Model):
             models.UniqueConstraint(fields=["provider_id", "id"], name="guidance_is_of_one_provider"),
             models.UniqueConstraint(fields=["provider_id", "number"], name="guidance_number_is_unique"),
         ]
+
+
+class Hearing(models.Model):
+    """A person is told of an intended refusal and may answer before it goes to the head."""
+
+    id = models.UUIDField(primary_key=True)
+    provider_id = models.UUIDField()
+    application_id = models.UUIDField()
+    person_id = models.UUIDField()
+    reason = models.TextField()  # the edition's reason that is intended
+    fact = models.TextField()
+    told_by = models.UUIDField()
+    told_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # until then the person may answer
+    answer = models.TextField(blank=True)  # what the person said; empty with `answered_at`: nothing to say
+    answered_by = models.TextField(blank=True)  # citizen | specialist
+    answered_at = models.DateTimeField(null=True)
+    idempotency_key = models.UUIDField()
+
+    class Meta:
+        db_table = "referrals_hearing"
+        constraints = [
+            models.UniqueConstraint(fields=["provider_id", "id"], name="hearing_is_of_one_provider"),
+            models.UniqueConstraint(
+                fields=["provider_id", "idempotency_key"], name="a_hearing_is_opened_once"
+            ),
+            models.CheckConstraint(
+                name="a_hearing_lasts", condition=models.Q(due_at__gte=models.F("told_at"))
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["provider_id", "application_id", "told_at"], name="hearings_of_an_application"
+            ),
+        ]

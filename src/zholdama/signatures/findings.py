@@ -1,11 +1,12 @@
 """What `zholdama check` says of signature checking: who judges, which sources are asked, what is trusted."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from zholdama.signatures import lists, port, sources, trust
 
 
-def findings() -> Iterator[dict[str, str]]:
+def findings(*, at: datetime) -> Iterator[dict[str, str]]:
     """Verifier, sources and trust store of the settings."""
     from django.conf import settings
 

@@ -18,6 +18,7 @@ __all__ = [
     "Checkboxes",
     "DateField",
     "DateWidget",
+    "EmailField",
     "HouseField",
     "HouseRenderer",
     "Radios",
@@ -52,6 +53,16 @@ HOUSE_TEMPLATES = {
     "django/forms/widgets/clearable_file_input.html": "ui/forms/file.html",
 }
 """Which of our templates draws which of Django's widgets."""
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address nobody is obliged to give; at most the 254 characters that mail itself allows."""
+
+    def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
+        attrs = {"autocomplete": autocomplete, "spellcheck": "false", "class": "govuk-input--width-20"}
+        super().__init__(
+            **{"required": False, "max_length": 254, "widget": forms.EmailInput(attrs=attrs), **kwargs}
+        )
 
 
 class HouseField(BoundField):

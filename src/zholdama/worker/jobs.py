@@ -9,7 +9,7 @@ from zholdama import clock
 from zholdama.access.sessions import SessionStore
 from zholdama.ledger.work import Login, work
 from zholdama.signatures import lists, phone_actions, sources
-from zholdama.worker import following_up, rechecking, watching
+from zholdama.worker import following_up, offers, rechecking, watching
 
 STALLED_AFTER = timedelta(minutes=10)
 
@@ -61,6 +61,16 @@ def fetch_revocation_lists(timestamp: int) -> None:
 def end_graces(timestamp: int) -> None:
     """Missed calls whose grace is over end as no-show; written down as of the moment the grace ended."""
     watching.end_graces()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="settle_silent_offers", pass_context=False)
+def settle_silent_offers(timestamp: int) -> None:
+    """Remind of offers that nobody has confirmed for long, and end them after 90 days."""
+    try:
+        offers.settle_all()
+    finally:
+        connections["worker"].close()
 
 
 @app.periodic(cron="7,37 * * * *")

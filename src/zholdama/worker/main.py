@@ -1,4 +1,7 @@
-"""The worker's process: watchers follow the ledgers about once a second, procrastinate runs periodic jobs."""
+"""The worker's process: watchers follow the ledgers about once a second, procrastinate runs periodic jobs.
+
+Messages go out in a thread of their own: a mail server may be slow, and no term waits for it.
+"""
 
 import logging
 import os
@@ -10,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zholdama.config.settings")
 
 log = logging.getLogger("zholdama.worker")
 POLL_SECONDS = 1.0
+SEND_SECONDS = 2.0
 stopping = threading.Event()
 
 
@@ -31,6 +35,20 @@ def _close() -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+def send_messages() -> None:
+    """Send what is due, again and again, until told to stop."""
+    from zholdama.worker import sending
+
+    while not stopping.is_set():
+        try:
+            sending.send_all(stopping=stopping.is_set)
+        except Exception:
+            log.exception("sending failed and will try again", extra={"act": "send"})
+            _close()
+        stopping.wait(SEND_SECONDS)
+    _close()
 
 
 def run_jobs() -> None:
@@ -58,6 +76,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     jobs = threading.Thread(target=run_jobs, name="jobs", daemon=True)
     jobs.start()
+    # A daemon: the process does not wait for a slow server, and what it leaves behind is settled by the next one.
+    threading.Thread(target=send_messages, name="messages", daemon=True).start()
     follow_ledgers()
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0002_corrections"),
+        ("referrals", "0003_eligibility_hearing"),
     ]
 
     operations = [
