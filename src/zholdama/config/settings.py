@@ -222,7 +222,10 @@ ZHOLDAMA_SMTP = mail.server(os.environ)
 ZHOLDAMA_SMS = os.environ.get("ZHOLDAMA_SMS", "")
 ZHOLDAMA_SMS_FILE = installation().root / "messages" / "sms.jsonl"
 # Kind of message -> dotted name of what makes its link (`notifications/kinds.py: MakesLink`).
-ZHOLDAMA_MESSAGE_LINKS: dict[str, str] = {}
+ZHOLDAMA_MESSAGE_LINKS: dict[str, str] = {
+    "referral_issued": "zholdama.referrals.links.message_link",
+    "answer_reminder": "zholdama.referrals.links.message_link",
+}
 
 LOGGING = {
     "version": 1,

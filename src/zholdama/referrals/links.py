@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -60,6 +60,11 @@ def address(referral_id: UUID) -> str | None:
     if not rows.exists():
         return None
     return f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/employers/answer/{secret_of(tenant(), referral_id)}/"
+
+
+def message_link(about: UUID, /, *, at: datetime) -> str:
+    """What messages to the employer of the referral `about` carry; empty where no link holds, and nothing is sent then."""
+    return address(about) or ""
 
 
 def make(*, referral_id: UUID, place_id: UUID, last_day: date, answers: Answers) -> None:
