@@ -1,3 +1,4 @@
+import base64
 import json
 import subprocess
 import sys
@@ -6,9 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zholdama.cli import main
-from zholdama.papers import keys, rendering, seal, token
+from zholdama.papers import keys, published_list, rendering, seal, token
 from zholdama.papers.sheets import Bearer, Office, Proof, ReceiptPaper
 from zholdama.papers.token import ALMATY
 from zholdama.passport.texts import Text
@@ -120,6 +122,32 @@ def test_the_lists_decide(capsys, tmp_path, ring, text) -> None:
     for name in ("withdrawn", "replaced"):
         status, answer = ask(capsys, tmp_path, replace(ring, **{name: listed}), text, "--at", "2025-01-10")
         assert (status, answer["verdict"]) == (1, name)
+
+
+def test_the_published_files_are_enough(capsys, tmp_path, ring, text) -> None:
+    """What anybody can fetch: the keys as JSON, the list beside them."""
+    key = Ed25519PrivateKey.generate()
+    document = json.loads(ring.to_json())
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    published = {"as_of": document["as_of"], "list_key": public, "keys": document["keys"]}
+    (tmp_path / "keys.json").write_text(json.dumps(published), encoding="utf-8")
+    listed = replace(ring, replaced=frozenset({keys.code_hash(CODE)}))
+    (tmp_path / "list.cose").write_bytes(published_list.make(listed, key=key))
+    words = [
+        "referral",
+        "verify",
+        text,
+        "--at",
+        "2025-01-10",
+        "--keys",
+        str(tmp_path / "keys.json"),
+        "--json",
+    ]
+    assert main.main(words) == 2
+    capsys.readouterr()
+    assert main.main([*words, "--list", str(tmp_path / "list.cose")]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["verdict"], answer["list_as_of"]) == ("replaced", "2025-01-03T10:30:00+05:00")
 
 
 def test_an_unknown_key_is_not_determined(capsys, tmp_path, text, pdf) -> None:

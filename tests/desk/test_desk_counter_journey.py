@@ -42,6 +42,11 @@ def test_ticket_to_result(desk: Any, visit: Any, centre: Any) -> None:
     )
     page = one.desk.later(4).get(f"/desk/tickets/{one.ticket}/")
     assert page.context["step"] == "hand_over"
+    both = [one["id"] for one in page.context["results"]]
+    assert len(both) == 2, "the ordinary size and the large print, to choose from at printing"
+    large = one.desk.get(f"/desk/applications/{one.case}/papers/{both[1]}/")
+    assert large.content.startswith(b"%PDF")
+    assert "large" in large["Content-Disposition"]
     paper = one.desk.get(f"/desk/applications/{one.case}/papers/{page.context['results'][0]['id']}/")
     assert paper.content.startswith(b"%PDF")
     assert paper["Content-Disposition"] == f'inline; filename="{one.number}-referral.pdf"'

@@ -11,6 +11,7 @@ PUBLIC = (
     "/providers/",
     "/providers/0001/",
     "/verify/",
+    "/verify/offline/",
     "/sign-in/",
     "/accessibility/",
     "/desk/sign-in/",

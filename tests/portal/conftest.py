@@ -14,8 +14,11 @@ from zholdama.demonstration.residents import Resident, by_slug
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
+def _fresh_limits(database: None) -> None:
+    from tests.acting import changed
+
     cache.clear()
+    changed("DELETE FROM access_question", [], alias="owner")
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from django.test import Client
 from tests.portal.visiting import MORNING, answer_all, body, case_of, decided, papers, send, settled, sign_in
 
 from zholdama.ledger.work import Login, work
+from zholdama.papers.verification import verify_pdf
+from zholdama.referrals import queries as referrals
 
 
 @pytest.fixture
@@ -49,6 +51,23 @@ def test_the_result_lies_in_the_cabinet(citizen: Client, centre: Any, case: UUID
     pdf = citizen.get(papers(page)[0])
     assert pdf.content.startswith(b"%PDF")
     assert "referral.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_the_result_in_large_print_is_chosen_beside_it_and_is_as_true(
+    citizen: Client, centre: Any, case: UUID
+) -> None:
+    """J8, P9.1a: whoever reads badly takes the other size; a verifier takes both."""
+    decided(centre, case)
+    page = citizen.get(f"/applications/{case}/?lang=en")
+    assert "Referral, large print (PDF)" in body(page)
+    ordinary, large = (citizen.get(path) for path in papers(page)[:2])
+    assert "referral-large.pdf" in large.headers["Content-Disposition"]
+    assert ordinary.content != large.content
+    with work(login=Login.DOORKEEPER, at=MORNING):
+        ring = referrals.keyring()
+    judged = [verify_pdf(one.content, keyring=ring, at=MORNING) for one in (ordinary, large)]
+    assert [one.verdict for one in judged] == ["valid", "valid"]
+    assert judged[0].code == judged[1].code
 
 
 def test_a_refusal_says_why_and_what_to_do(citizen: Client, centre: Any, case: UUID) -> None:

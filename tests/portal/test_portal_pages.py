@@ -15,7 +15,7 @@ from zholdama.demonstration.residents import Resident
 from zholdama.portal.urls import urlpatterns
 
 LANGUAGES = ("kk", "ru", "en")
-PUBLIC = ("/", "/providers/", "/verify/", "/sign-in/")
+PUBLIC = ("/", "/providers/", "/verify/", "/verify/offline/", "/sign-in/")
 PRIVATE = ("/applications/", "/apply/centre/", "/apply/measure/", "/apply/contact/", "/apply/check/")
 POSTS = ("/sign-in/", "/sign-out/", "/apply/centre/", "/apply/measure/", "/apply/contact/", "/apply/prepare/",
          "/apply/send/", "/apply/drop/", "/verify/", "/phone/sign-in/ask/", "/phone/sign-in/", "/phone/application/ask/",
@@ -62,6 +62,9 @@ def test_every_address_is_visited_here() -> None:
         "start", "providers", "provider", "verify", "sign_in", "sign_in_text", "sign_out", "apply", "centre",
         "measure", "contact", "check", "prepare", "text", "send", "drop", "cabinet", "application", "receipt",
         "withdraw", "paper", "no_email", "hearing",
+        "verify_offline",
+        # visited in test_portal_published.py
+        "verify_worker", "verify_keys", "verify_list",
         # visited in test_portal_phone.py
         "phone", "phone_code", "phone_state", "phone_call", "phone_documents", "phone_ask_sign_in",
         "phone_sign_in", "phone_ask_application", "phone_send",

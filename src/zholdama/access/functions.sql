@@ -31,3 +31,20 @@ BEGIN
     INSERT INTO access_account (id, login, name, password, oversight, active, demonstration, must_change_password, generation)
     VALUES (p_id, p_login, p_name, p_password, '', true, p_demonstration, NOT p_demonstration, 0);
 END $$;
+
+-- One more question of this source in this minute; the minutes that are over go as new sources come.
+CREATE OR REPLACE FUNCTION access_count_question(p_source text, p_minute timestamptz)
+RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE counted int;
+BEGIN
+    INSERT INTO access_question AS q (source, minute, asked) VALUES (p_source, p_minute, 1)
+    ON CONFLICT (source) DO UPDATE SET minute = EXCLUDED.minute,
+        asked = CASE WHEN q.minute = EXCLUDED.minute THEN q.asked + 1 ELSE 1 END
+    RETURNING asked INTO counted;
+    IF counted = 1 THEN
+        DELETE FROM access_question WHERE source IN (
+            SELECT source FROM access_question WHERE minute < p_minute - interval '5 minutes' LIMIT 20 FOR UPDATE SKIP LOCKED
+        );
+    END IF;
+    RETURN counted;
+END $$;

@@ -99,3 +99,15 @@ class Device(models.Model):
                 fields=["code_hash"], condition=models.Q(code_hash__isnull=False), name="devices_to_be_paired"
             )
         ]
+
+
+class Question(models.Model):
+    """How often one source has asked in one minute; `source` is a keyed hash, no address is kept. Not logged ahead."""
+
+    source = models.CharField(max_length=64, primary_key=True)
+    minute = models.DateTimeField()
+    asked = models.IntegerField()
+
+    class Meta:
+        db_table = "access_question"
+        indexes = [models.Index(fields=["minute"], name="questions_of_a_minute")]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from zholdama import clock
 from zholdama.actors import Actor, Role
-from zholdama.cli import output, reading
+from zholdama.cli import output, provider_keys, reading
 from zholdama.identifiers import read_iin
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ OPERATOR = Actor(role=Role.OPERATOR, id=UUID(int=0), name="command line")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`list`, `setup CODE --head-login LOGIN --head-name NAME ...`, `head-iin CODE --login LOGIN --iin IIN`, `kato FILE`."""
+    """`list`, `setup CODE --head-login LOGIN ...`, `head-iin CODE --login LOGIN --iin IIN`, `keys CODE ...`, `kato FILE`."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     listed = acts.add_parser("list", help="every provider: code, name, whether it is set up here")
     setup = acts.add_parser(
@@ -48,7 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file", type=Path, metavar="FILE", help="CSV or XLSX with the columns te, name_kaz, name_rus"
     )
     kato.add_argument("--apply", action="store_true", help="write the codes and names that the file gives")
-    for act in (listed, setup, noted, kato):
+    keys = acts.add_parser("keys", help="the keys that seal its papers: show, rotate, revoke")
+    provider_keys.add_arguments(keys)
+    for act in (listed, setup, noted, keys, kato):
         act.add_argument(
             "--json", action="store_true", default=argparse.SUPPRESS, help="print exactly one JSON document"
         )
@@ -60,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
         reading.open_for_reading()
     else:
         reading.open_for_writing()
-    return {"list": _list, "setup": _set_up, "head-iin": _note_head, "kato": _kato}[args.act](args)
+    acts = {"list": _list, "setup": _set_up, "head-iin": _note_head, "keys": provider_keys.run, "kato": _kato}
+    return acts[args.act](args)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -94,7 +97,7 @@ def _set_up(args: argparse.Namespace) -> int:
     from zholdama.referrals.provider_setup import set_up
     from zholdama.refusals import Refused
 
-    provider_id = _provider_id(args.code)
+    provider_id = provider_id_of(args.code)
     if provider_id is None or (args.head_iin and not read_iin(args.head_iin).valid):
         wrong = f"no provider has the code {args.code}" if provider_id is None else "--head-iin is no IIN"
         output.complain(wrong)
@@ -129,7 +132,7 @@ def _note_head(args: argparse.Namespace) -> int:
     from zholdama.ledger.work import Login, work
     from zholdama.refusals import Refused
 
-    provider_id = _provider_id(args.code)
+    provider_id = provider_id_of(args.code)
     if provider_id is None or not read_iin(args.iin).valid:
         output.complain(f"no provider has the code {args.code}" if provider_id is None else "--iin is no IIN")
         return output.WRONG_CALL
@@ -143,7 +146,8 @@ def _note_head(args: argparse.Namespace) -> int:
     return output.GOOD
 
 
-def _provider_id(code: str) -> UUID | None:
+def provider_id_of(code: str) -> UUID | None:
+    """The provider with this code, None where there is none."""
     from zholdama.ledger.work import Login, work
     from zholdama.providers import queries
 

@@ -28,12 +28,18 @@ _LINES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`verify FILE.pdf|TEXT [--keys FILE] [--at TIME]` and `keys FILE`."""
+    """`verify FILE.pdf|TEXT [--keys FILE [--list FILE]] [--at TIME]` and `keys FILE`."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     verify = acts.add_parser("verify", help="judge a PDF, or the text of a QR")
     add_any_text(verify, name="paper", help_text="a sealed PDF, or the text of its QR; any text is answered")
     verify.add_argument(
         "--keys", type=Path, metavar="FILE", help="a file of public keys; no database is needed then"
+    )
+    verify.add_argument(
+        "--list",
+        type=Path,
+        metavar="FILE",
+        help="with --keys: the signed list (/verify/list.cose) beside the published keys (/verify/keys.json)",
     )
     verify.add_argument("--at", metavar="TIME", help="judge as of this time (default: now)")
     keys = acts.add_parser("keys", help="write the public keys of this installation into a file")
@@ -56,7 +62,7 @@ def _verify(args: argparse.Namespace) -> int:
     try:
         at = read_moment(args.at) if args.at else clock.now()
         data = _paper(joined(args.paper))
-        ring = _ring(args.keys)
+        ring = _ring(args.keys, args.list)
     except (OSError, KeyFileError, UnreadableTime) as error:
         output.complain(str(error))
         return output.WRONG_CALL
@@ -66,7 +72,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    ring = _ring(None)
+    ring = _ring(None, None)
     try:
         args.file.write_text(ring.to_json(), encoding="utf-8")
     except OSError as error:
@@ -104,12 +110,21 @@ def _judge(data: bytes | str, *, ring: "KeyRing", at: datetime) -> "Verdict":
     return verification.verify_pdf(data, keyring=ring, at=at)
 
 
-def _ring(file: Path | None) -> "KeyRing":
-    """The key ring in `file`, or the installed one. Raises OSError, KeyFileError, DatabaseMissing."""
-    from zholdama.papers.keys import KeyRing
+def _ring(file: Path | None, listed: Path | None) -> "KeyRing":
+    """The key ring in `file`, with the signed list in `listed`, or the installed one.
 
+    Raises OSError, KeyFileError, DatabaseMissing.
+    """
+    from zholdama.papers import published_list
+    from zholdama.papers.keys import KeyFileError, KeyRing
+
+    if listed is not None and file is None:
+        raise KeyFileError("--list needs the published keys: give them with --keys")
     if file is not None:
-        return KeyRing.from_json(file.read_bytes())
+        content = file.read_bytes()
+        if listed is None:
+            return KeyRing.from_json(content)
+        return published_list.combined(content, listed.read_bytes())
     reading.open_for_reading()
     from zholdama.ledger.work import Login, work
     from zholdama.referrals import queries

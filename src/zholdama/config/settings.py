@@ -203,6 +203,10 @@ ZHOLDAMA_SIGNER_PAGE = f"http://127.0.0.1:{_SIGNER_PAGE_PORT}/" if ZHOLDAMA_DEMO
 ZHOLDAMA_KEY_SECRET = base64.urlsafe_b64encode(
     hashlib.sha256(installation().secret("seal_key").encode()).digest()
 )
+# Signs the public list of keys and of referrals that no longer hold.
+ZHOLDAMA_LIST_KEY = hashlib.sha256(installation().secret("list_key").encode()).digest()
+# Marks the addresses that are counted, so that no address is kept.
+ZHOLDAMA_COUNT_SECRET = hashlib.sha256(b"questions" + SECRET_KEY.encode()).digest()
 ZHOLDAMA_TRUST = installation().root / "trust"
 # Who judges signatures (native, ncanode, both), and the only hosts that are ever asked about them.
 ZHOLDAMA_SIGNATURE_VERIFIER = os.environ.get("ZHOLDAMA_SIGNATURE_VERIFIER", "native")
@@ -222,9 +226,9 @@ ZHOLDAMA_SMTP = mail.server(os.environ)
 ZHOLDAMA_SMS = os.environ.get("ZHOLDAMA_SMS", "")
 ZHOLDAMA_SMS_FILE = installation().root / "messages" / "sms.jsonl"
 # Kind of message -> dotted name of what makes its link (`notifications/kinds.py: MakesLink`).
-ZHOLDAMA_MESSAGE_LINKS: dict[str, str] = {
-    "referral_issued": "zholdama.referrals.links.message_link",
-    "answer_reminder": "zholdama.referrals.links.message_link",
+ZHOLDAMA_MESSAGE_LINKS = {
+    "referral_issued": "zholdama.referrals.links.for_message",
+    "answer_reminder": "zholdama.referrals.links.for_message",
 }
 
 LOGGING = {

@@ -15,6 +15,7 @@ from zholdama.config.wall_rights import (
     OWN_CASE,
     OWN_PROVIDER,
     RECHECK,
+    SEAL_KEY,
     STOP,
     TICKET,
     TRUE_CALENDAR,
@@ -64,8 +65,8 @@ TABLES: tuple[Table, ...] = (
         "keys of one provider; the public part is published",
         (
             staff("SELECT, INSERT"),
-            Right("operator", "SELECT, INSERT", OWN_PROVIDER),
-            Right("doorkeeper", "SELECT (provider_id, key_id, public, not_before, not_after)", ALL),
+            Right("operator", "SELECT, INSERT, UPDATE (not_after, revoked_at)", OWN_PROVIDER),
+            Right("doorkeeper", SEAL_KEY, ALL),
         ),
     ),
     # signatures
@@ -189,6 +190,7 @@ TABLES: tuple[Table, ...] = (
             ),
         ),
     ),
+    Table("access_question", "how often strangers ask; only a function counts, nobody reads"),
     Table(
         "access_device",
         "devices of one provider's hall; asked at the door before the tenant is known",
@@ -339,6 +341,7 @@ FUNCTIONS = {
     "access_end_sessions": "staff operator",
     "access_create_account": "staff operator",
     "opportunities_link": "doorkeeper",
+    "access_count_question": "doorkeeper",
     "referrals_public_state": "doorkeeper",
     "referrals_ended": "doorkeeper",
     "referrals_answer_link": "doorkeeper",

@@ -33,6 +33,20 @@ MESSAGE = "SELECT, INSERT, UPDATE (state, attempts, next_at, error, taken_as, se
 """The columns that staff may change where a whole table would be too much."""
 
 
+STOP = "SELECT, INSERT, UPDATE (stop_sequence, stopped_at, working_microseconds, wall_microseconds, kept)"
+RECHECK = (
+    "SELECT, INSERT, UPDATE (state, finding, next_at, attempts, reasons, silent, silent_since, "
+    "ended_at, decided_by, reason)"
+)
+TICKET = "SELECT, UPDATE (state, counter_id, specialist_id, called_at, recalls, grace_until, started_at, ended_at, person_id)"
+PAPER_NUMBER = (
+    "SELECT, INSERT, UPDATE (state, application_id, arrived_at, started_at, registered_at, delivered_at, left_at, "
+    "remarks, entered_by, entered_at, void_reason, voided_by, voided_at)"
+)
+SEAL_KEY = "SELECT (provider_id, key_id, public, not_before, not_after, revoked_at)"
+"""Privileges by column, where a group may not touch a whole table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Right:
     """What one group may do: privileges as SQL writes them, and the rows it may do it to."""

@@ -181,6 +181,9 @@ PAPERS: Mapping[str, Any] = {
     "referral": _("Referral"),
     "guidance": _("Guidance record"),
     "refusal": _("Reasoned refusal"),
+    "referral_large": _("Referral, large print"),
+    "guidance_large": _("Guidance record, large print"),
+    "refusal_large": _("Reasoned refusal, large print"),
     "scan": _("Scan"),
     "paper_pack": _("Paper pack"),
     "not_accepted": _("Refusal to accept"),
@@ -194,8 +197,8 @@ PAPERS: Mapping[str, Any] = {
     "timestamp_token": _("Timestamp on the signature"),
     "verifier_answer": _("Answer of the service that checks signatures"),
 }
-RESULTS = frozenset({"referral", "guidance", "refusal"})
-"""Kinds of papers that are handed to the person."""
+RESULTS = frozenset({"referral", "guidance", "refusal", "referral_large", "guidance_large", "refusal_large"})
+"""Kinds of papers that are handed to the person: one of the two sizes, as he wishes."""
 
 SEXES = (("female", _("female")), ("male", _("male")))
 

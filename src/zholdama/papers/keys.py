@@ -2,9 +2,9 @@
 ring.
 
 The ring is a JSON file that anybody may hold: `{as_of, keys: [{key_id, provider: {code, names}, ed25519,
-seal_sha256, seal_certificate, not_before, not_after}], withdrawn: [...], replaced: [...]}`. Keys and
-certificates in base64, hashes in hex, times in ISO 8601 with offset. The lists hold SHA-256 of the verify
-codes, so that the file gives no code away.
+seal_sha256, seal_certificate, not_before, not_after, revoked_at}], withdrawn: [...], replaced: [...]}`. Keys and
+certificates in base64, hashes in hex, times in ISO 8601 with offset. The lists hold the first eight bytes of
+SHA-256 of the verify codes, so that the file gives no code away and stays short.
 """
 
 import base64
@@ -32,6 +32,8 @@ from cryptography.x509.oid import NameOID
 from zholdama.papers.token import key_id_of
 from zholdama.passport.texts import Text
 
+_HASH_DIGITS = 16
+
 
 class KeyFileError(ValueError):
     """The key file or key bundle cannot be used; the message says why."""
@@ -47,7 +49,11 @@ class Provider:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicKeys:
-    """One pair of public keys of a provider, trusted for papers issued in `[not_before, not_after)`."""
+    """One pair of public keys of a provider, trusted for papers issued in `[not_before, not_after)`.
+
+    `revoked_at`: since when the keys are known to have been in other hands; then they prove nothing at all, because
+    whoever has them writes any date.
+    """
 
     key_id: str
     provider: Provider
@@ -55,6 +61,7 @@ class PublicKeys:
     seal_certificate: bytes
     not_before: datetime
     not_after: datetime
+    revoked_at: datetime | None = None
 
     @cached_property
     def seal_sha256(self) -> str:
@@ -73,7 +80,7 @@ class PublicKeys:
 
     def hold_at(self, moment: datetime) -> bool:
         """Whether a paper issued at `moment` may carry these keys."""
-        return self.not_before <= moment < self.not_after
+        return self.revoked_at is None and self.not_before <= moment < self.not_after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +122,8 @@ class KeyRing:
             return cls(
                 as_of=_moment(document["as_of"]),
                 keys=tuple(_key_from(entry) for entry in document["keys"]),
-                withdrawn=frozenset(map(str, document.get("withdrawn", ()))),
-                replaced=frozenset(map(str, document.get("replaced", ()))),
+                withdrawn=frozenset(str(one)[:_HASH_DIGITS] for one in document["withdrawn"]),
+                replaced=frozenset(str(one)[:_HASH_DIGITS] for one in document["replaced"]),
             )
         except KeyFileError:
             raise
@@ -207,8 +214,12 @@ def seal_key_of(certificate: bytes) -> ec.EllipticCurvePublicKey:
 
 
 def code_hash(code: bytes) -> str:
-    """How a verify code stands in the lists of withdrawn and replaced papers: SHA-256, hex."""
-    return hashlib.sha256(code).hexdigest()
+    """How a verify code stands in the lists of withdrawn and replaced papers: 8 bytes of its SHA-256, hex.
+
+    Codes are drawn by chance and not by whoever holds a paper, so that 64 bits are enough: with 100,000 entries one
+    paper in 10^14 would be taken for another.
+    """
+    return hashlib.sha256(code).hexdigest()[:_HASH_DIGITS]
 
 
 def _certificate(
@@ -255,6 +266,7 @@ def _key_document(key: PublicKeys) -> dict[str, Any]:
         "seal_certificate": base64.b64encode(key.seal_certificate).decode(),
         "not_before": key.not_before.isoformat(),
         "not_after": key.not_after.isoformat(),
+        "revoked_at": key.revoked_at and key.revoked_at.isoformat(),
     }
 
 
@@ -269,6 +281,7 @@ def _key_from(entry: Mapping[str, Any]) -> PublicKeys:
         seal_certificate=base64.b64decode(entry["seal_certificate"], validate=True),
         not_before=_moment(entry["not_before"]),
         not_after=_moment(entry["not_after"]),
+        revoked_at=_moment(entry["revoked_at"]) if entry.get("revoked_at") else None,
     )
     if key_id_of(key.token_key) != key.key_id:
         raise KeyFileError(f"the token key does not belong to key id {key.key_id}")

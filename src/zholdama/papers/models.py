@@ -36,7 +36,8 @@ class SealKey(models.Model):
     public = models.TextField()  # one entry of the published key file, JSON
     private = models.BinaryField()
     not_before = models.DateTimeField()
-    not_after = models.DateTimeField()
+    not_after = models.DateTimeField()  # earlier than in `public` once other keys have taken over
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "papers_seal_key"

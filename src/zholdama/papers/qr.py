@@ -21,7 +21,16 @@ def svg(text: str) -> str:
 
     Raises ValueError when the text needs characters outside QR's alphanumeric mode, or a version above 10.
     """
-    code = segno.make(text, error="m", mode="alphanumeric", boost_error=False, micro=False, mask=_MASK)
+    return _drawn(text, mode="alphanumeric")
+
+
+def address_svg(address: str) -> str:
+    """The QR of a link, which keeps its small letters. Raises ValueError when it needs a version above 10."""
+    return _drawn(address, mode="byte")
+
+
+def _drawn(text: str, *, mode: str) -> str:
+    code = segno.make(text, error="m", mode=mode, boost_error=False, micro=False, mask=_MASK)
     if not isinstance(code.version, int) or code.version > LARGEST_VERSION:
         raise ValueError(
             f"the QR would need version {code.version}, the paper has room for {LARGEST_VERSION}"

@@ -1,4 +1,4 @@
-"""Papers to PDF by typst: one A4 page, PDF/UA-1 and PDF/A-2a together, Noto Sans embedded, language Kazakh.
+"""Papers to PDF by typst: one A4 page (two in large print), PDF/UA-1 and PDF/A-2a together, Noto Sans embedded, language Kazakh.
 
 Data goes in as JSON and is printed as text; none of it is ever read as markup. The same paper gives the same
 bytes.
@@ -44,6 +44,7 @@ _LONGEST = {
     "token": 400,
     "heard": 400,
     "basis": 380,
+    "answer_address": 300,
 }
 """Characters a field may have; what is longer ends in "…". Everything not named here: 220."""
 _MOST = {
@@ -60,13 +61,15 @@ _MOST = {
 
 _SIZES = (10.4, 9.8, 9.2, 8.6, 8.0, 7.4, 6.8, 6.2, 5.6, 5.0)
 """Letter sizes in points: the first with which everything is on one page is taken."""
+_LARGE_SIZES = (17.0, 16.0, 14.5, 13.0, 12.0, 11.0, *_SIZES)
+"""The same for the large print, which may take two pages."""
 
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _own = threading.local()
 
 
-def render(paper: Paper) -> bytes:
-    """The PDF of `paper`, not yet sealed (see `seal.seal`).
+def render(paper: Paper, *, large: bool = False) -> bytes:
+    """The PDF of `paper`, not yet sealed (see `seal.seal`): one page, or with `large` letters up to two.
 
     Raises ValueError when a list is longer than a page holds or the token does not fit its QR,
     FileNotFoundError without fonts.
@@ -74,13 +77,17 @@ def render(paper: Paper) -> bytes:
     data = told(paper)
     if paper.proof is not None:
         data["proof"]["qr"] = qr.svg(paper.proof.token)
+    if isinstance(paper, ReferralPaper) and paper.answer_address:
+        data["answer_qr"] = qr.address_svg(paper.answer_address)
     written = literal(json.dumps(data))
-    for size in _SIZES:
+    allowed = (b"1", b"2") if large else (b"1",)
+    for size in _LARGE_SIZES if large else _SIZES:
         pdf = compiled(
             f'#import "{_TEMPLATE_OF[type(paper)]}": sheet\n#sheet(json(bytes({written})), {size}pt)\n',
             at=int(paper.issued_at.timestamp()),
         )
-        if PAGES.findall(pdf) == [b"1"]:
+        found = PAGES.findall(pdf)
+        if len(found) == 1 and found[0] in allowed:
             return pdf
     raise ValueError("the paper does not fit one page")
 

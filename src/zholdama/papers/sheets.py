@@ -76,7 +76,11 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralPaper:
-    """P10.1-P10.5: a referral with the employer's coupon. `kind` is the measure's id, `measure` its name."""
+    """P10.1-P10.5: a referral with the employer's coupon. `kind` is the measure's id, `measure` its name.
+
+    `answer_address`: the page on which the employer answers this one referral, as a QR and a link on the coupon; empty
+    where there is none.
+    """
 
     number: str
     date: str
@@ -90,6 +94,7 @@ class ReferralPaper:
     answer_by: str
     signatures: Signatures
     proof: Proof
+    answer_address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,7 +142,10 @@ def believed(token: Token, *, key: Ed25519PublicKey) -> Claims:
     )
     try:
         payload = COSE.new().decode(token.envelope, public)
-        return _as_claims(cbor2.loads(payload))
+        said = cbor2.loads(payload)
+        if cbor2.dumps(said, canonical=True) != payload:
+            raise Unreadable("the claims are not in their one form")
+        return _as_claims(said)
     except (
         Exception
     ) as error:  # cwt and cbor2 raise many kinds; whatever it was, this is no token of that key
@@ -187,9 +190,15 @@ def _as_cwt(claims: Claims) -> dict[int, Any]:
 def _as_claims(said: dict[int, Any]) -> Claims:
     expires = said.get(_EXPIRES)
     kind, letters = said[_WHAT]
+    texts, numbers = (said[_ISSUER], said[_SUBJECT], letters), (said[_ISSUED], expires or 0)
+    # 1.0 and True equal 1 here, but are other values to whoever else reads the token.
+    if {type(one) for one in texts} != {str} or {type(one) for one in numbers} != {int} or min(numbers) < 0:
+        raise Unreadable("the claims are of other types")
+    if type(said[_ID]) is not bytes or not (type(kind) is str or (type(kind) is int and kind in _KIND_NAMES)):
+        raise Unreadable("no code or no kind of ours")
     claims = Claims(
         number=said[_SUBJECT],
-        kind=_KIND_NAMES.get(kind, kind),
+        kind=kind if isinstance(kind, str) else _KIND_NAMES[kind],
         initials=letters,
         issued_at=datetime.fromtimestamp(said[_ISSUED], UTC).astimezone(ALMATY),
         valid_until=None if expires is None else _last_day(expires),

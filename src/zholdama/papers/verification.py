@@ -115,6 +115,8 @@ def _judged(text: str, *, keyring: KeyRing, at: datetime) -> _Judged:
 
 def _standing(claims: token.Claims, *, keys: PublicKeys, keyring: KeyRing, at: datetime) -> tuple[str, str]:
     """Verdict and reason of a token that `keys` signed."""
+    if keys.revoked_at is not None:
+        return UNKNOWN_KEY, "key_revoked"
     if not keys.hold_at(claims.issued_at):
         # A retired key proves nothing about papers dated outside its time: it may have been stolen since.
         return UNKNOWN_KEY, "issued_outside_the_keys_time"

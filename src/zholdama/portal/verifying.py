@@ -45,7 +45,7 @@ UNKNOWN = Finding("unknown")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: Request) -> HttpResponse:
     """Counts the questions of an address before anything is looked up."""
-    if request.method == "POST" and limits.too_many(request, "verify"):
+    if request.method == "POST" and limits.too_many_of_all(request, "verify"):
         return limits.wait(request)
     answer: HttpResponse = asked(request)
     return answer

@@ -84,10 +84,13 @@ PAPERS = {
     "referral": _("Referral"),
     "guidance": _("Record of vocational guidance"),
     "refusal": _("Reasoned refusal"),
+    "referral_large": _("Referral, large print"),
+    "guidance_large": _("Record of vocational guidance, large print"),
+    "refusal_large": _("Reasoned refusal, large print"),
 }
 """Kinds of documents a person may download."""
 
-RESULTS = ("referral", "guidance", "refusal")
+RESULTS = ("referral", "guidance", "refusal", "referral_large", "guidance_large", "refusal_large")
 
 SOURCES = {
     "register": _("state register of persons"),
@@ -130,6 +133,23 @@ VERDICTS = {
     ),
 }
 """Verdict -> (one word, colour, what it means)."""
+
+OFFLINE_VERDICTS = {
+    **{name: said for name, said in VERDICTS.items() if name != "unknown"},
+    "valid": (
+        _("Valid"),
+        "green",
+        _("The referral was genuine and held when the list was made. Compare the data below with the paper."),
+    ),
+    "unknown_key": (
+        _("Key not known"),
+        "grey",
+        _(
+            "The key that signed this paper is not on the list, or nobody may trust it any more. Check it online."
+        ),
+    ),
+}
+"""The same for a page that knows no more than its list."""
 
 PAPER_KINDS = {"refusal": _("Reasoned refusal")}
 """Kinds of papers that are no measure of the edition."""

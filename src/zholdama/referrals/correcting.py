@@ -5,6 +5,7 @@ Always by two people: one asks, a head who is somebody else signs.
 
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID, uuid4
 
 from zholdama.actors import Role
@@ -17,10 +18,9 @@ from zholdama.ledger import chain
 from zholdama.ledger.work import current, tenant
 from zholdama.opportunities import actions as places
 from zholdama.opportunities import queries as opportunities
-from zholdama.papers import actions as papers
 from zholdama.papers import token
 from zholdama.passport import edition as editions
-from zholdama.referrals import answering, deciding, following, issuing, models, pending, results, tasks
+from zholdama.referrals import answering, deciding, following, issuing, links, models, pending, results, tasks
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.refusals import Refused
 from zholdama.signatures import actions as evidence
@@ -246,22 +246,28 @@ def _successor(row: Application, correction: models.Correction, old: models.Refe
     )
     assert old.valid_until is not None
     assert place_id is not None
+    made_id = uuid4()
     year = unit.at.astimezone(ALMATY).year
     number = chain.next_number(series="R", year=year) if fresh else old.number
     last_day = results.last_day_of(row) if fresh else old.valid_until
     figures = editions.load(row.edition).answers
-    answer_by = answering.answer_by(last_day, figures)
-    content = issuing.referral(case, number=number, code=code, last_day=last_day, answer_by=answer_by)
-    paper_id = papers.keep(
-        case_id=row.id, person_id=row.person_id, kind="referral", media_type=results.PDF, content=content
+    make = partial(
+        issuing.referral,
+        case,
+        number=number,
+        code=code,
+        last_day=last_day,
+        answer_by=answering.answer_by(last_day, figures),
+        answer_address=links.coming_address(made_id, place_id=place_id),
     )
+    paper_id = results.keep(row, "referral", make)
     state = "issued"
     if row.channel == "portal" and row.state == "delivered":
         state = REFERRAL.take(
             "hand_over", state=state, role=Role.SYSTEM
         )  # it lies in the cabinet at once (P3.2)
     made = models.Referral.objects.create(
-        id=uuid4(),
+        id=made_id,
         provider_id=tenant(),
         application_id=row.id,
         person_id=row.person_id,

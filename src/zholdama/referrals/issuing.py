@@ -111,8 +111,21 @@ def _proof(case: Case, *, number: str, kind: str, code: bytes, last_day: date | 
     )
 
 
-def referral(case: Case, *, number: str, code: bytes, last_day: date, answer_by: date) -> bytes:
-    """The sealed referral (P10.1 to P10.5); its coupon is waited for through `answer_by`."""
+def referral(
+    case: Case,
+    *,
+    number: str,
+    code: bytes,
+    last_day: date,
+    answer_by: date,
+    answer_address: str = "",
+    large: bool = False,
+) -> bytes:
+    """The sealed referral (P10.1 to P10.5), with `large` letters on up to two pages.
+
+    Its coupon is waited for through `answer_by`; `answer_address` is where the employer answers instead, on the coupon
+    as a QR and a link.
+    """
     place = case.place
     assert place is not None, "a referral leads to a place"
     measure = editions.load(case.application.edition).measure(case.application.measure)
@@ -144,12 +157,13 @@ def referral(case: Case, *, number: str, code: bytes, last_day: date, answer_by:
         answer_by=day(answer_by),
         signatures=_signatures(case),
         proof=_proof(case, number=number, kind=measure.id, code=code, last_day=last_day),
+        answer_address=answer_address,
     )
-    return _sealed(paper, case)
+    return _sealed(paper, case, large=large)
 
 
-def guidance(case: Case, *, number: str, code: bytes) -> bytes:
-    """The sealed guidance record (P10.6, R9)."""
+def guidance(case: Case, *, number: str, code: bytes, large: bool = False) -> bytes:
+    """The sealed guidance record (P10.6, R9), with `large` letters on up to two pages."""
     measure = editions.load(case.application.edition).measure(case.application.measure)
     paper = sheets.GuidancePaper(
         number=number,
@@ -165,10 +179,10 @@ def guidance(case: Case, *, number: str, code: bytes) -> bytes:
         signatures=_signatures(case),
         proof=_proof(case, number=number, kind=measure.id, code=code, last_day=None),
     )
-    return _sealed(paper, case)
+    return _sealed(paper, case, large=large)
 
 
-def refusal(case: Case, *, number: str, code: bytes) -> bytes:
+def refusal(case: Case, *, number: str, code: bytes, large: bool = False) -> bytes:
     """The sealed reasoned refusal: the fact, the basis, the remedy, and how to complain."""
     edition = editions.load(case.application.edition)
     measure = edition.measure(case.application.measure)
@@ -207,7 +221,7 @@ def refusal(case: Case, *, number: str, code: bytes) -> bytes:
         signatures=_signatures(case),
         proof=_proof(case, number=number, kind="refusal", code=code, last_day=None),
     )
-    return _sealed(paper, case)
+    return _sealed(paper, case, large=large)
 
 
 def _heard(application: ApplicationCard) -> sheets.Words:
@@ -256,5 +270,5 @@ def receipt(
     )
 
 
-def _sealed(paper: sheets.Paper, case: Case) -> bytes:
-    return seal.seal(rendering.render(paper), keys=case.keys, at=current().at)
+def _sealed(paper: sheets.Paper, case: Case, *, large: bool) -> bytes:
+    return seal.seal(rendering.render(paper, large=large), keys=case.keys, at=current().at)

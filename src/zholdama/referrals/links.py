@@ -49,6 +49,16 @@ def secret_of(provider_id: UUID, referral_id: UUID) -> str:
     return base64.b32encode(mac).decode().rstrip("=").lower()
 
 
+def coming_address(referral_id: UUID, *, place_id: UUID) -> str:
+    """The address that `make` will open for a referral whose paper is being made; empty where there will be none."""
+    place = opportunities.place(tenant(), place_id)
+    return _address(referral_id) if place is not None and len(place.organisation_bin) >= DIGITS else ""
+
+
+def _address(referral_id: UUID) -> str:
+    return f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/employers/answer/{secret_of(tenant(), referral_id)}/"
+
+
 def address(referral_id: UUID) -> str | None:
     """The whole address to be sent to the employer of the unit's provider; None where there is no link that holds."""
     rows = AnswerLink.objects.filter(
@@ -59,11 +69,11 @@ def address(referral_id: UUID) -> str | None:
     )
     if not rows.exists():
         return None
-    return f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/employers/answer/{secret_of(tenant(), referral_id)}/"
+    return _address(referral_id)
 
 
-def message_link(about: UUID, /, *, at: datetime) -> str:
-    """What messages to the employer of the referral `about` carry; empty where no link holds, and nothing is sent then."""
+def for_message(about: UUID, /, *, at: datetime) -> str:
+    """The address for the letter to the employer about the referral `about`; empty where no link holds any more."""
     return address(about) or ""
 
 

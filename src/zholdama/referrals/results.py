@@ -1,6 +1,8 @@
 """What a decision makes: the result's number, its paper, its row."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -20,7 +22,7 @@ from zholdama.papers import token
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import result_kind
 from zholdama.providers import queries as providers
-from zholdama.referrals import answering, issuing, keys, models
+from zholdama.referrals import answering, issuing, keys, links, models
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.referrals.rules import local_day, working_days_after
 from zholdama.working_time.zone import ALMATY
@@ -59,10 +61,10 @@ def make(row: Application, case: issuing.Case) -> tuple[str, UUID]:
     code = token.new_code()
     if row.decision == "refused":
         number = chain.next_number(series="D", year=year)
-        return number, _keep(row, "refusal", issuing.refusal(case, number=number, code=code))
+        return number, keep(row, "refusal", partial(issuing.refusal, case, number=number, code=code))
     if result_kind(measure=row.measure, edition=editions.load(row.edition)) == "guidance_record":
         number = chain.next_number(series="G", year=year)
-        paper_id = _keep(row, "guidance", issuing.guidance(case, number=number, code=code))
+        paper_id = keep(row, "guidance", partial(issuing.guidance, case, number=number, code=code))
         models.Guidance.objects.create(
             id=uuid4(),
             provider_id=tenant(),
@@ -91,9 +93,16 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
     number = chain.next_number(series="R", year=year)
     last_day = last_day_of(row)
     figures = editions.load(row.edition).answers
-    answer_by = answering.answer_by(last_day, figures)
-    content = issuing.referral(case, number=number, code=code, last_day=last_day, answer_by=answer_by)
-    paper_id = _keep(row, "referral", content)
+    make = partial(
+        issuing.referral,
+        case,
+        number=number,
+        code=code,
+        last_day=last_day,
+        answer_by=answering.answer_by(last_day, figures),
+        answer_address=links.coming_address(prepared.id, place_id=prepared.place_id),
+    )
+    paper_id = keep(row, "referral", make)
     models.Referral.objects.filter(provider_id=tenant(), id=prepared.id).update(
         state=state,
         number=number,
@@ -113,5 +122,14 @@ def last_day_of(row: Application) -> date:
     return working_days_after(local_day(current().at), days, calendar=clocks.calendar_of(tenant()))
 
 
-def _keep(row: Application, kind: str, content: bytes) -> UUID:
-    return papers.keep(case_id=row.id, person_id=row.person_id, kind=kind, media_type=PDF, content=content)
+def keep(row: Application, kind: str, make: Callable[..., bytes]) -> UUID:
+    """Keep the paper that `make()` gives and beside it `make(large=True)`; returns the ordinary one's id.
+
+    Both are sealed now: a paper in large print is as true as the other, whoever prints it and whenever.
+    """
+    kinds = {kind: make(), f"{kind}_large": make(large=True)}
+    ids = [
+        papers.keep(case_id=row.id, person_id=row.person_id, kind=name, media_type=PDF, content=content)
+        for name, content in kinds.items()
+    ]
+    return ids[0]

@@ -24,6 +24,15 @@ PACKAGES = ROOT / "node_modules"
 FRONTEND = PACKAGES / "govuk-frontend" / "dist" / "govuk"
 NOTO = PACKAGES / "@expo-google-fonts" / "noto-sans"
 
+SCRIPTS = {
+    "frontend.js": FRONTEND / "govuk-frontend.min.js",
+    "htmx.js": PACKAGES / "htmx.org" / "dist" / "htmx.min.js",
+    # Of the page that verifies without a network: Ed25519 for browsers that have none, and a reader of QR.
+    "ed25519.js": PACKAGES / "@noble" / "ed25519" / "index.js",
+    "qr/index.js": PACKAGES / "qr" / "index.js",
+    "qr/decode.js": PACKAGES / "qr" / "decode.js",
+}
+"""Built script -> where it comes from."""
 WEB_FONTS = {"noto-sans-400.woff2": "400Regular", "noto-sans-600.woff2": "600SemiBold"}
 PAPER_WEIGHTS = ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold")
 KAZAKH = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
@@ -40,7 +49,7 @@ LETTERS = (
 
 INPUTS = (ROOT / "package.json", ROOT / "package-lock.json", UI / "build.py", UI / "frontend_css.py")
 OUTPUTS = (
-    *(BUILT / name for name in ("frontend.css", "frontend.js", "htmx.js", *WEB_FONTS)),
+    *(BUILT / name for name in ("frontend.css", *SCRIPTS, *WEB_FONTS)),
     *(PAPER_FONTS / f"NotoSans_{weight}.ttf" for weight in PAPER_WEIGHTS),
 )
 
@@ -94,17 +103,17 @@ def _fingerprint() -> str:
 def _styles_and_scripts() -> None:
     css = (FRONTEND / "govuk-frontend.min.css").read_text(encoding="utf-8")
     (BUILT / "frontend.css").write_text(house_css(css), encoding="utf-8")
-    for source, name in (
-        (FRONTEND / "govuk-frontend.min.js", "frontend.js"),
-        (PACKAGES / "htmx.org" / "dist" / "htmx.min.js", "htmx.js"),
-    ):
+    for name, source in SCRIPTS.items():
         text = source.read_text(encoding="utf-8").split("//# sourceMappingURL=")[0]
+        (BUILT / name).parent.mkdir(exist_ok=True)
         (BUILT / name).write_text(text.rstrip() + "\n", encoding="utf-8")
     licences = "".join(
         f"{name}\n\n{path.read_text(encoding='utf-8').strip()}\n\n"
         for name, path in (
             ("govuk-frontend", PACKAGES / "govuk-frontend" / "LICENSE.txt"),
             ("htmx", PACKAGES / "htmx.org" / "LICENSE"),
+            ("noble-ed25519", PACKAGES / "@noble" / "ed25519" / "LICENSE"),
+            ("qr", PACKAGES / "qr" / "LICENSE-MIT"),
             ("Noto Sans", NOTO / "LICENSE_FONT"),
         )
         if path.is_file()
