@@ -280,7 +280,7 @@ def test_an_employer_is_told_only_where_the_settings_name_the_link(
     )[0][0]
     sql(
         "INSERT INTO referrals_referral (id, provider_id, application_id, person_id, kind, place_id, state, number, code, "
-        "key_id, version, issued_at) SELECT %s, %s, id, person_id, 'training', %s, 'delivered', 'R-1', '', '', 1, %s "
+        "key_id, version, issued_at, reminders) SELECT %s, %s, id, person_id, 'training', %s, 'delivered', 'R-1', '', '', 1, %s, 0 "
         "FROM applications_application WHERE id = %s",
         [uuid4(), own, place, AT, case],
         alias="owner",
@@ -293,6 +293,7 @@ def test_an_employer_is_told_only_where_the_settings_name_the_link(
             chain.append(act, case=place if act.startswith("place") else case, facts={})
         return int(post.follow().messages)
 
+    settings.ZHOLDAMA_MESSAGE_LINKS = {}
     assert again("hand_over") == 0
     assert again("place_reminder") == 1
     monkeypatch.setattr(

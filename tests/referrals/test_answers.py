@@ -25,6 +25,7 @@ from tests.referrals.outcome_steps import (
     take_back,
 )  # fmt: skip
 
+from zholdama.notifications import kinds
 from zholdama.referrals import answering, correcting, links, outcomes, participating, tasks
 from zholdama.referrals.rules import Said
 from zholdama.refusals import Refused
@@ -233,6 +234,12 @@ def test_the_link_leads_to_its_referral_and_nowhere_else(centre: Any) -> None:
         address = links.address(one.referral)
     assert address is not None
     assert address.endswith(f"/employers/answer/{secret}/")
+    with system(one):  # as the messages to the employer ask for it
+        for kind in ("referral_issued", "answer_reminder"):
+            make = kinds.link_of(kind)
+            assert make is not None
+            assert make(one.referral, at=LATER) == address
+            assert make(uuid4(), at=LATER) == ""
     from tests.referrals.test_corrections import ask, sign
 
     from zholdama.demonstration.acts import Case

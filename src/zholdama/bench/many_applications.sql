@@ -34,9 +34,9 @@ SELECT application, %(provider)s, 'A' || %(code)s || '-26-' || lpad(i::text, 6, 
 FROM many;
 
 INSERT INTO referrals_referral (id, provider_id, application_id, person_id, kind, state, number, code, key_id, version,
-    issued_at, valid_until)
+    issued_at, valid_until, reminders)
 SELECT gen_random_uuid(), %(provider)s, application, person, 'job_placement', 'delivered',
-    'R' || %(code)s || '-26-' || lpad(i::text, 6, '0'), upper(md5(i || %(salt)s)), '', 1, submitted, submitted::date
+    'R' || %(code)s || '-26-' || lpad(i::text, 6, '0'), upper(md5(i || %(salt)s)), '', 1, submitted, submitted::date, 0
 FROM many WHERE state = 'delivered';
 
 INSERT INTO clocks_clock (id, provider_id, case_id, kind, start_sequence, started_at, runs_from, due_at, calendar_hash)

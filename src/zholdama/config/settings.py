@@ -226,7 +226,10 @@ ZHOLDAMA_SMTP = mail.server(os.environ)
 ZHOLDAMA_SMS = os.environ.get("ZHOLDAMA_SMS", "")
 ZHOLDAMA_SMS_FILE = installation().root / "messages" / "sms.jsonl"
 # Kind of message -> dotted name of what makes its link (`notifications/kinds.py: MakesLink`).
-ZHOLDAMA_MESSAGE_LINKS = {"referral_issued": "zholdama.referrals.links.for_message"}
+ZHOLDAMA_MESSAGE_LINKS = {
+    "referral_issued": "zholdama.referrals.links.for_message",
+    "answer_reminder": "zholdama.referrals.links.for_message",
+}
 
 LOGGING = {
     "version": 1,

@@ -45,6 +45,7 @@ TELLINGS = (
     _person("not_signed", "reject_signature"),
     _person("due_changed", "recalculate"),
     Telling("referral_issued", ("hand_over", "hand_over_version"), recipients.employers, link="must"),
+    Telling("answer_reminder", ("answer_reminder",), recipients.employers, link="must"),
     Telling("place_reminder", ("place_reminder",), recipients.offerers, link="may"),
     Telling("place_expired", ("place_expired",), recipients.offerers, link="may"),
 )
