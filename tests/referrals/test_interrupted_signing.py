@@ -67,7 +67,7 @@ def results_of(centre: Any, case: acts.Case) -> tuple[str, list[str], int]:
 
 @pytest.mark.parametrize(
     ("room", "name", "before"),
-    [(results, "_keep", True), (papers, "keep", False), (results, "make", False)],
+    [(results, "keep", True), (papers, "keep", False), (results, "make", False)],
     ids=["before the paper", "after the paper", "after the result"],
 )
 def test_cut_in_the_middle_it_is_nothing_and_then_all(

@@ -75,6 +75,11 @@ NOTICES = {
     "withdrawn": _("Your application was withdrawn."),
     "not_signed": _("The signature under your application did not hold. You can apply again at once."),
     "due_changed": _("The calendar was corrected. See the due time of your application."),
+    "employer_answered": _("The employer answered about your referral. If you do not agree, say so there."),
+    "next_referral": _("You were given a referral to a next place."),
+    "referral_expired": _(
+        "Your referral has expired: the employer did not answer. The centre will call you."
+    ),
 }
 OTHER_NOTICE = _("There is news about your application.")
 

@@ -20,7 +20,7 @@ from zholdama.opportunities import actions as places
 from zholdama.opportunities import queries as opportunities
 from zholdama.papers import token
 from zholdama.passport import edition as editions
-from zholdama.referrals import answering, deciding, following, issuing, links, models, pending, results, tasks
+from zholdama.referrals import answering, deciding, following, issuing, models, pending, results, tasks
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.refusals import Refused
 from zholdama.signatures import actions as evidence
@@ -258,7 +258,6 @@ def _successor(row: Application, correction: models.Correction, old: models.Refe
         code=code,
         last_day=last_day,
         answer_by=answering.answer_by(last_day, figures),
-        answer_address=links.coming_address(made_id, place_id=place_id),
     )
     paper_id = results.keep(row, "referral", make)
     state = "issued"

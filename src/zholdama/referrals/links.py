@@ -49,12 +49,6 @@ def secret_of(provider_id: UUID, referral_id: UUID) -> str:
     return base64.b32encode(mac).decode().rstrip("=").lower()
 
 
-def coming_address(referral_id: UUID, *, place_id: UUID) -> str:
-    """The address that `make` will open for a referral whose paper is being made; empty where there will be none."""
-    place = opportunities.place(tenant(), place_id)
-    return _address(referral_id) if place is not None and len(place.organisation_bin) >= DIGITS else ""
-
-
 def _address(referral_id: UUID) -> str:
     return f"{settings.ZHOLDAMA_PUBLIC_ADDRESS}/employers/answer/{secret_of(tenant(), referral_id)}/"
 

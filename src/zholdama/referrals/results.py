@@ -22,7 +22,7 @@ from zholdama.papers import token
 from zholdama.passport import edition as editions
 from zholdama.passport.rules import result_kind
 from zholdama.providers import queries as providers
-from zholdama.referrals import answering, issuing, keys, links, models
+from zholdama.referrals import answering, issuing, keys, models
 from zholdama.referrals.lifecycle import REFERRAL
 from zholdama.referrals.rules import local_day, working_days_after
 from zholdama.working_time.zone import ALMATY
@@ -100,7 +100,6 @@ def _referral(row: Application, case: issuing.Case, *, code: bytes, year: int) -
         code=code,
         last_day=last_day,
         answer_by=answering.answer_by(last_day, figures),
-        answer_address=links.coming_address(prepared.id, place_id=prepared.place_id),
     )
     paper_id = keep(row, "referral", make)
     models.Referral.objects.filter(provider_id=tenant(), id=prepared.id).update(
