@@ -10,7 +10,7 @@ LIMIT = 15
 SNAPSHOT = {
     "reception": 8,
     "specialist": 14,
-    "ticket": 11,
+    "ticket": 10,
     "case": 15,
     "sign": 15,
     "head": 12,

@@ -115,7 +115,8 @@ def _person(request: Request, ticket: TicketCard) -> Context:
 def _case(case: ApplicationCard) -> Context:
     name, colour = STATES[case.state]
     measure = editions.load(case.edition).measure(case.measure)
-    results = [one for one in papers.papers_of(case.id) if one.kind in RESULTS]
+    kept = papers.papers_of(case.id) if case.decided_at else ()
+    results = [one for one in kept if one.kind in RESULTS]
     return {
         "state_name": name,
         "state_colour": colour,
