@@ -3,7 +3,8 @@
 From Friday 2025-01-03, a day off that the Government moved, to Monday 2025-01-06, with the Sunday worked instead in
 between: an application on the holiday, one in the night, one during lunch, one at 17:30:00; twelve people at the
 counters with every kind of document; all six results and one refusal. One result is handed over three minutes late,
-on purpose: it has to be reported missed everywhere.
+on purpose: it has to be reported missed everywhere. On Monday afternoon some employers answer: one refuses and
+the person is referred to a next place and hired, another says that nobody came, which the person disputes.
 """
 
 import heapq
@@ -16,7 +17,7 @@ from uuid import uuid4
 from zholdama.applications import queries as applications
 from zholdama.clocks import queries as clocks
 from zholdama.clocks.rules import Clock
-from zholdama.demonstration import acts, centre
+from zholdama.demonstration import acts, aftermath, centre
 from zholdama.demonstration.acts import Case
 from zholdama.demonstration.centre import Centre
 from zholdama.demonstration.residents import by_slug
@@ -61,6 +62,7 @@ PORTAL = (
 )
 MINUTE = timedelta(minutes=1)
 REFUSED, LATE, RETURNED = "zhanna", "erbol", "farrukh"
+REFUSED_BY_EMPLOYER, DISPUTES = "aigerim", "galina"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,18 @@ def play(*, folder: Path, say: Say) -> Day:
     made = _new_centre()
     say(FRIDAY, f"centre {made.code} opens its books")
     cases: list[Case] = []
+    visits: dict[str, Case] = {}
     stories = [_portal(made, *line, cases, say) for line in PORTAL]
-    stories += [_visit(made, place, *line, cases, say) for place, line in enumerate(COUNTER)]
+    stories += [_visit(made, place, *line, cases, visits, say) for place, line in enumerate(COUNTER)]
+    stories.append(aftermath.employers_file(made, SUNDAY + timedelta(hours=9), say))
     _in_order(stories)
+    afternoon = MONDAY + timedelta(hours=14, minutes=35)
+    _in_order(
+        [
+            aftermath.refused_then_hired(made, visits[REFUSED_BY_EMPLOYER], afternoon, say),
+            aftermath.did_not_come(made, visits[DISPUTES], afternoon + 5 * MINUTE, say),
+        ]
+    )
     _tell(made)
     outcomes = tuple(_outcome(made, case, folder / made.code) for case in cases)
     return Day(made, ENDS, outcomes)
@@ -141,7 +152,15 @@ def _portal(
 
 
 def _visit(
-    made: Centre, place: int, slug: str, measure: str, login: str, counter: int, cases: list[Case], say: Say
+    made: Centre,
+    place: int,
+    slug: str,
+    measure: str,
+    login: str,
+    counter: int,
+    cases: list[Case],
+    visits: dict[str, Case],
+    say: Say,
 ) -> Story:
     """People come two by two; two counters serve strictly in the order of arrival."""
     arrives = SUNDAY + timedelta(hours=9, minutes=30 + 22 * (place // 2) + 2 * (place % 2))
@@ -155,6 +174,7 @@ def _visit(
     yield (registers := starts + 2 * MINUTE)
     case = acts.register_package(made, login, ticket, by_slug()[slug], measure=measure, at=registers)
     cases.append(case)
+    visits[slug] = case
     say(registers + MINUTE, f"{case.number} counter: registered for {measure}")
     yield from _decided(made, slug, login, case, starts + 5 * MINUTE, say)
     leaves = starts + 15 * MINUTE
