@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from centre_steps import sit_down
-from journey_steps import ROOT, violations
+from journey_steps import picture, violations
 from tests.acting import newcomer, sql
 from tests.referrals.outcome_steps import of_case, state_of
 
@@ -25,8 +25,6 @@ class Camera:
         self.faults: list[str] = []
 
     def take(self, page: Any, name: str) -> None:
-        folder = ROOT / "var" / "screenshots" / "answers"
-        folder.mkdir(parents=True, exist_ok=True)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             over = page.evaluate(
@@ -34,7 +32,7 @@ class Camera:
             )
             self.faults += [f"{name} at {width}: scrolls sideways"] if over else []
             self.faults += [f"{name} at {width}: {one}" for one in violations(page)]
-            page.screenshot(path=str(folder / f"{self.language}-{name}-{width}.png"), full_page=True)
+            picture(page, f"answers/{self.language}-{name}-{width}")
 
 
 @pytest.mark.browser

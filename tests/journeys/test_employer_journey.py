@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from centre_steps import sit_down
-from journey_steps import ROOT, violations
+from journey_steps import picture, violations
 
 from zholdama.demonstration.centre import organisation_bin
 
@@ -23,12 +23,10 @@ GOOD = (
 
 def look(page: Any, name: str) -> None:
     """Narrow and wide: nothing runs over the edge, axe finds nothing."""
-    folder = ROOT / "var" / "screenshots" / "employers"
-    folder.mkdir(parents=True, exist_ok=True)
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         over = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        page.screenshot(path=str(folder / f"{name}-{width}.png"), full_page=True)
+        picture(page, f"employers/{name}-{width}")
         assert not over, f"{name} at {width} scrolls sideways"
         assert violations(page) == []
 

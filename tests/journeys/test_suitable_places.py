@@ -1,13 +1,11 @@
 """The list of suitable places in a real browser: in Kazakh and Russian, wide and narrow, with nothing axe objects to."""
 
-import os
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from centre_steps import sit_down
-from journey_steps import violations
+from journey_steps import picture, violations
 from tests.acting import sql, staff
 
 from conftest import CLOCK, opening
@@ -87,11 +85,9 @@ def test_the_wishes_are_written_down_and_the_places_stand_in_their_order(
 
 
 def looked_at(page: Any, name: str) -> None:
-    """Nothing runs out of the page at either width; pictures are kept where a folder is named for them."""
-    folder = os.environ.get("ZHOLDAMA_PICTURES")
+    """Nothing runs out of the page at either width."""
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if folder:
-            page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
+        picture(page, f"places/{name}-{width}")
     page.set_viewport_size({"width": 1280, "height": 900})
