@@ -266,4 +266,4 @@ def test_the_secret_of_a_link_is_not_written_into_the_log() -> None:
     record = logging.LogRecord("x", 40, "", 0, "Error: %s", (f"/employers/places/open/{secret}/",), None)
     Allowlist().filter(record)
     assert secret not in record.msg
-    assert "/employers/places/open/" in record.msg
+    assert "/employers/" in record.msg

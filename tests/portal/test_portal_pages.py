@@ -62,6 +62,8 @@ def test_every_address_is_visited_here() -> None:
         "start", "providers", "provider", "verify", "sign_in", "sign_in_text", "sign_out", "apply", "centre",
         "measure", "contact", "check", "prepare", "text", "send", "drop", "cabinet", "application", "receipt",
         "withdraw", "paper", "no_email", "hearing",
+        # visited in test_portal_statements.py
+        "statement",
         "verify_offline",
         # visited in test_portal_published.py
         "verify_worker", "verify_keys", "verify_list",

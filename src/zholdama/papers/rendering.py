@@ -51,7 +51,7 @@ _MOST = {
     "advice": 5,
     "next_steps": 5,
     "documents": 8,
-    "grounds": 3,
+    "grounds": 2,
     "complaint": 2,
     "numbers": 200,
     "measures": 12,
