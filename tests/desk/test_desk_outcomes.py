@@ -11,7 +11,7 @@ from tests.referrals.outcome_steps import ABSENT, HIRED, REFUSED, of_case, say, 
 from zholdama.referrals import outcomes
 
 LIMIT = 15
-SNAPSHOT = {"outcome": 14, "coupon": 6, "tasks": 6, "task": 10, "next_place": 11, "outcomes": 4}
+SNAPSHOT = {"outcome": 14, "coupon": 6, "tasks": 6, "task": 10, "next_place": 13, "outcomes": 4}
 
 
 @pytest.fixture

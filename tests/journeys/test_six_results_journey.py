@@ -122,6 +122,7 @@ def test_from_the_file_to_the_hire(
 
         # Referred to the next.
         enter(desk, f"{address}outcome/next/")
+        assert desk.input_value("[name=reason]") == "Жұмыс орны жабылды", "as the withdrawal has it"
         shot(desk, f"results/{language}-3-next-places")
         desk.locator("#main .govuk-radios__item input").first.check()
         desk.fill("[name=reason]", "Алдыңғы орын жабылды")

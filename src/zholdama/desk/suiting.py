@@ -102,7 +102,7 @@ def said(wishes: Wishes) -> list[str]:
             gettext("wage from"),
             "" if wishes.least_wage is None else f"{wishes.least_wage:,}".replace(",", " "),
         ),
-        (gettext("must not be asked for"), _limits(wishes, spoken)),
+        (gettext("limits of health"), _limits(wishes, spoken)),
     ]
     return [f"{name}: {value}" for name, value in parts if value]
 
@@ -110,7 +110,7 @@ def said(wishes: Wishes) -> list[str]:
 def _limits(wishes: Wishes, spoken: str) -> str:
     if wishes.limits is None:
         return ""
-    return ", ".join(DEMANDS[one].in_language(spoken) for one in wishes.limits) or gettext("nothing")
+    return ", ".join(DEMANDS[one].in_language(spoken) for one in wishes.limits) or gettext("none of these")
 
 
 @staff(Role.SPECIALIST)

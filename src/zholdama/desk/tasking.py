@@ -23,6 +23,7 @@ from zholdama.passport import edition as editions
 from zholdama.providers import queries as providers
 from zholdama.referrals import correcting, following, outcomes, queries, tasks, wording
 from zholdama.referrals.outcomes import BESIDE, ENDINGS
+from zholdama.referrals.queries import ReferralCard
 from zholdama.referrals.rules import local_day
 from zholdama.referrals.tasks import TaskCard
 from zholdama.working_time.zone import ALMATY
@@ -89,7 +90,8 @@ def next_place(request: Request, application_id: UUID) -> HttpResponse:
     old = queries.referrals_of(case.id)[-1:]
     besides = old[0].place_id if old and old[0].state != "expired" else None
     places = following.next_places(case, on=local_day(request.at), besides=besides)
-    form, sent = answered(NextPlaceForm, request, places=places, initial={"reason": _why(case.id)})
+    why = _why(case.id, old[0]) if old else ""
+    form, sent = answered(NextPlaceForm, request, places=places, initial={"reason": why})
     if sent:
         asked = correcting.Asked(kind="next", reason=form.cleaned_data["reason"], place_id=form.place_id())
         correcting.ask(asked, application_id=case.id, version=version_of(request))
@@ -105,11 +107,15 @@ def next_place(request: Request, application_id: UUID) -> HttpResponse:
     return draw(request, "next_place", context)
 
 
-def _why(application_id: UUID) -> str:
-    """The reason as the answer has it, to begin with."""
-    left = [one for one in outcomes.answers_of(application_id) if one.undone_at is None]
+def _why(application_id: UUID, old: ReferralCard) -> str:
+    """Why the last referral came to nothing, as the record has it, to begin with."""
+    if old.state == "withdrawn":
+        asked = [one for one in queries.corrections_of(application_id) if one.referral_id == old.id]
+        return asked[-1].reason if asked else ""
+    about = [one for one in outcomes.answers_of(application_id) if one.referral_id == old.id]
+    left = [one for one in about if one.undone_at is None]
     if not left:
-        return gettext("The employer has not answered")
+        return gettext("The employer has not answered") if old.state == "expired" else ""
     last = left[-1]
     parts = (str(wording.ANSWERS[last.kind]), str(wording.reason(last.kind, last.reason)), last.note)
     return ": ".join(part for part in parts if part)
