@@ -23,6 +23,14 @@ AT = datetime(2025, 1, 6, 5, 0, tzinfo=UTC)
 """Monday 2025-01-06 10:00 in Almaty: an ordinary working morning."""
 
 
+def pytest_report_header() -> str:
+    """What of the long harnesses this run takes."""
+    whole = bool(os.environ.get("ZHOLDAMA_PROVE"))
+    return "long journeys: " + (
+        "every language" if whole else "one language each (ZHOLDAMA_PROVE=1: every one)"
+    )
+
+
 def _mark() -> str:
     """A hash of everything that makes the template, so that a changed migration makes a new one."""
     package = ROOT / "src" / "zholdama"

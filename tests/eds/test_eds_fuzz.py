@@ -17,7 +17,7 @@ def fuzz(*words):
 
 
 def test_a_short_run_finds_nothing(capsys):
-    done = fuzz("--seconds", "10")
+    done = fuzz("--seconds", "5")
     with capsys.disabled():
         print("\n" + done.stdout.strip())
     assert done.returncode == 0, done.stdout + done.stderr

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from centre_steps import sit_down
-from journey_steps import picture, violations
+from journey_steps import picture, sampled, violations
 from tests.acting import newcomer, sql
 from tests.referrals.outcome_steps import of_case, state_of
 
@@ -36,7 +36,7 @@ class Camera:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("language", sampled("kk", "ru", "en"))
 def test_the_employer_answers_and_takes_back(browser: Any, set_site: Any, centre: Any, language: str) -> None:
     site, moments = set_site(AT)
     person = newcomer(surname="Өмірғазыұлы-Қаһарманов", given_name="Ғұмар", patronymic="Әбдіжәмілұлы")

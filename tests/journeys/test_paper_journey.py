@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journey_steps import desk_page, shot, violations
+from journey_steps import desk_page, sampled, shot, violations
 from PIL import Image
 
 from zholdama.demonstration.residents import by_slug
@@ -43,7 +43,7 @@ def serve(open_page: Callable[..., Any], page: Any) -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "width"), [("kk", 1280), ("ru", 360)])
+@pytest.mark.parametrize(("language", "width"), sampled(("kk", 1280), ("ru", 360)))
 def test_paper_at_the_desk(open_page: Callable[..., Any], tmp_path: Path, language: str, width: int) -> None:
     page = desk_page(open_page, "maman2", language=language, width=width)
     page.locator("form[action='/desk/counter/'] button").click()

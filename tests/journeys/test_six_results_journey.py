@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from centre_steps import sit_down
-from journey_steps import shot
+from journey_steps import sampled, shot
 from test_employer_journey import BAD, GOOD, NUMBER, send
 from tests.acting import newcomer, sql
 from tests.referrals.outcome_steps import ABSENT, of_case, say, state_of
@@ -80,7 +80,7 @@ def digits_of(place: UUID) -> str:
 
 @pytest.mark.browser
 @pytest.mark.clause("P10.1", "P10.2")
-@pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.parametrize("language", sampled("ru", "kk"))
 def test_from_the_file_to_the_hire(
     browser: Any, set_site: Any, centre: Any, tmp_path: Path, language: str
 ) -> None:

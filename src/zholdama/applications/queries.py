@@ -96,12 +96,6 @@ def of_person(person_id: UUID, *, limit: int = 50) -> tuple[ApplicationCard, ...
     return tuple(ApplicationCard(*row) for row in rows.values_list(*CARD)[:limit])
 
 
-def numbers_of_person(person_id: UUID, application_ids: set[UUID]) -> dict[UUID, str]:
-    """The numbers of some of a person's applications."""
-    rows = models.Application.objects.filter(person_id=person_id, id__in=application_ids)
-    return dict(rows.values_list("id", "number"))
-
-
 def live_of_person(person_id: UUID, *, provider_id: UUID, measure: str) -> ApplicationCard | None:
     """The person's application for this measure at this provider that still runs."""
     rows = models.Application.objects.filter(

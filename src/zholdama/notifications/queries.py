@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from zholdama.applications.models import Application
 from zholdama.ledger.work import tenant
 from zholdama.notifications import carriers, models
 
@@ -18,6 +20,8 @@ class NoticeCard:
     kind: str
     application_id: UUID
     at: datetime
+    number: str
+    """Of the application; empty where it is not to be seen here."""
 
 
 def asks_for_email() -> bool:
@@ -28,7 +32,10 @@ def asks_for_email() -> bool:
 def notices_of(person_id: UUID, *, limit: int = 20) -> tuple[NoticeCard, ...]:
     """The person's notices, the newest first."""
     rows = models.Notice.objects.filter(person_id=person_id).order_by("-at", "-sequence")
-    return tuple(NoticeCard(*row) for row in rows.values_list("kind", "application_id", "at")[:limit])
+    own = Application.objects.filter(id=OuterRef("application_id"), person_id=person_id)
+    rows = rows.annotate(number=Coalesce(Subquery(own.values("number")[:1]), Value("")))
+    columns = ("kind", "application_id", "at", "number")
+    return tuple(NoticeCard(*row) for row in rows.values_list(*columns)[:limit])
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,19 +44,10 @@ def cabinet(request: Request) -> HttpResponse:
     """All applications of the person, the newest first, and what there is to know."""
     person_id: UUID = person_of(request)
     mine = applications.of_person(person_id)
-    numbers = {one.id: one.number for one in mine}
-    told = notifications.notices_of(person_id, limit=10)
-    if elsewhere := {one.application_id for one in told} - set(numbers):
-        numbers |= applications.numbers_of_person(person_id, elsewhere)
     notices = [
-        (
-            words.NOTICES.get(one.kind, words.OTHER_NOTICE),
-            one.at,
-            one.application_id,
-            numbers[one.application_id],
-        )
-        for one in told
-        if one.application_id in numbers
+        (words.NOTICES.get(one.kind, words.OTHER_NOTICE), one.at, one.application_id, one.number)
+        for one in notifications.notices_of(person_id, limit=10)
+        if one.number
     ]
     context = {
         "cases": [_line(one) for one in mine],
