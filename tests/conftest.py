@@ -150,6 +150,8 @@ def fresh_centre(centres: Any) -> Any:
     letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     value = uuid4().int
     code = "".join(letters[(value >> (8 * place)) % 36] for place in range(4))
+    if not centres.is_free(code):  # after a thousand draws of four letters two are often one
+        return fresh_centre(centres)
     return centres.make(code=code, at=AT, prefix=f"{code.lower()}-{uuid4().hex[:6]}-")
 
 

@@ -2,7 +2,7 @@
 alone.
 
 The model shares no code with the product: it reads the data file by itself, knows the zone as two offsets and
-the office hours as four numbers. By default 2,000 generated cases, always the same; ZHOLDAMA_PROVE=1 takes
+the office hours as four numbers. By default 1,000 generated cases, always the same; ZHOLDAMA_PROVE=1 takes
 10,000.
 """
 
@@ -22,7 +22,7 @@ from zholdama.working_time import batch, terms
 from zholdama.working_time.calendar import BeyondCalendar, WorkingCalendar
 from zholdama.working_time.zone import ALMATY
 
-CASES = 10_000 if os.environ.get("ZHOLDAMA_PROVE") == "1" else 2_000
+CASES = 10_000 if os.environ.get("ZHOLDAMA_PROVE") == "1" else 1_000
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND

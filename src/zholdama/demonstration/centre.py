@@ -89,6 +89,11 @@ def _hashed() -> str:
     return make_password(PASSWORD)
 
 
+def is_free(code: str) -> bool:
+    """Whether no provider has this code yet: codes are drawn, and two draws may be one."""
+    return not Provider.objects.using("owner").filter(code=code).exists()
+
+
 def make(*, code: str, at: datetime, number: str = "", prefix: str = "") -> Centre:
     """Make a demonstration centre with everything it needs; `prefix` keeps the logins of several centres apart."""
     if settings.ZHOLDAMA_PRODUCTION:

@@ -132,6 +132,8 @@ def _new_centre() -> Centre:
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
     value = uuid4().int
     code = letters[value % 24] + "".join(letters[(value >> (8 * place)) % 34] for place in (1, 2, 3))
+    if not centre.is_free(code):
+        return _new_centre()
     return centre.make(code=code, at=FRIDAY, number=f" {code}", prefix=f"{code.lower()}-{uuid4().hex[:6]}-")
 
 
