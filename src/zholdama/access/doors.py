@@ -139,7 +139,7 @@ def bearer(recognised: Callable[[Request], Actor | None], lost: View) -> Callabl
                 actor = recognised(request)
             if actor is None:
                 return lost(request)
-            return _page(request, view, arguments, login=Login.STAFF, by=actor, provider=actor.provider_id)
+            return within(request, view, arguments, by=actor)
 
         return door
 
