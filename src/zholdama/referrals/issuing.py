@@ -118,13 +118,11 @@ def referral(
     code: bytes,
     last_day: date,
     answer_by: date,
-    answer_address: str = "",
     large: bool = False,
 ) -> bytes:
     """The sealed referral (P10.1 to P10.5), with `large` letters on up to two pages.
 
-    Its coupon is waited for through `answer_by`; `answer_address` is where the employer answers instead, on the coupon
-    as a QR and a link.
+    Its coupon is waited for through `answer_by`. It bears no link: its bearer could answer in the employer's name.
     """
     place = case.place
     assert place is not None, "a referral leads to a place"
@@ -157,7 +155,6 @@ def referral(
         answer_by=day(answer_by),
         signatures=_signatures(case),
         proof=_proof(case, number=number, kind=measure.id, code=code, last_day=last_day),
-        answer_address=answer_address,
     )
     return _sealed(paper, case, large=large)
 
